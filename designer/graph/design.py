@@ -1,0 +1,84 @@
+"""A design: what the person edits and saves. The only truth; all else mirrors it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from frozendict import frozendict
+
+from designer.catalog.spec import LayerSpec, Spec
+from designer.catalog.table import Catalog
+from designer.catalog.values import Value
+from designer.graph.graph import Graph, GraphError
+from designer.graph.nodes import Node, path_of
+
+MAIN = ""
+"""The name of the main graph where graphs are addressed by name; blocks have their own."""
+
+PASSING = ("list", "dict")
+"""How several inputs or outputs are passed. A single one is passed bare in a "list"."""
+
+
+@dataclass(frozen=True, slots=True)
+class CustomLayer:
+    """The source of a `keras.layers.Layer` subclass, with what its constructor and call take."""
+
+    name: str
+    source: str
+    spec: LayerSpec | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a design says beside its graphs."""
+
+    name: str = "model"
+    """The Keras name of the model; "model" leaves it to Keras."""
+    inputs_as: str = "list"
+    outputs_as: str = "list"
+    run: Mapping[str, Value] = frozendict()
+    """Settings of training runs."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "run", frozendict(self.run))
+
+
+@dataclass
+class Block:
+    """A named sub-graph with block arguments, whose names may stand in its nodes' values."""
+
+    name: str
+    graph: Graph
+    arguments: Mapping[str, Value] = field(default_factory=frozendict)
+    """Defaults by name."""
+
+
+@dataclass
+class Design:
+    """The main graph, the blocks, the custom layers, and how inputs and outputs are passed."""
+
+    main: Graph = field(default_factory=Graph)
+    blocks: dict[str, Block] = field(default_factory=dict)
+    custom_layers: dict[str, CustomLayer] = field(default_factory=dict)
+    settings: Settings = field(default_factory=Settings)
+
+    def graph(self, name: str = MAIN) -> Graph:
+        """The main graph or a block's. Raises `GraphError` for an unknown block."""
+        if name == MAIN:
+            return self.main
+        try:
+            return self.blocks[name].graph
+        except KeyError:
+            raise GraphError(f"There is no block {name!r} in this design.") from None
+
+    def graphs(self) -> Iterator[tuple[str, Graph]]:
+        yield MAIN, self.main
+        for name, block in self.blocks.items():
+            yield name, block.graph
+
+    def spec_of(self, node: Node, catalog: Catalog) -> Spec | None:
+        """What the catalogue, or the design's own layers, know of what a node calls."""
+        path = path_of(node)
+        custom = self.custom_layers.get(path)
+        return custom.spec if custom else catalog.spec(path)

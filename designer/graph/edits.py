@@ -1,0 +1,179 @@
+"""Edits: frozen values that change a design and answer with their inverse.
+
+`edit.apply(design)` either does all of its work and returns the edit that takes it back, or raises
+`GraphError` and leaves the design as it was. Undo, the journal and fixes all use these values.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from designer.graph.design import MAIN, CustomLayer, Design, Settings
+from designer.graph.graph import GraphError
+from designer.graph.nodes import BlockNode, Edge, LayerNode, Node, Point, moved
+
+
+class Edit(Protocol):
+    """What every edit can do."""
+
+    def apply(self, design: Design) -> Edit:
+        """Change the design and return the inverse. Raises `GraphError`, changing nothing."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Add:
+    """A node joins a graph."""
+
+    node: Node
+    graph: str = MAIN
+
+    def apply(self, design: Design) -> Edit:
+        design.graph(self.graph).add(self.node)
+        return Remove(self.node.id, self.graph)
+
+
+@dataclass(frozen=True, slots=True)
+class Remove:
+    """A node leaves with all its wires, and with the layer that other nodes may share: the first
+    of those then owns it."""
+
+    node: str
+    graph: str = MAIN
+
+    def apply(self, design: Design) -> Edit:
+        graph = design.graph(self.graph)
+        node = graph.node(self.node)
+        edges = {*graph.inputs_of(self.node), *graph.outputs_of(self.node)}
+        heirs = [other for other in graph.nodes() if getattr(other, "shares", "") == self.node]
+        undo: list[Edit] = [Add(node, self.graph)]
+        for heir in heirs:
+            undo.append(Change(heir, self.graph))
+            graph.change(_inherited(heir, node, owner="" if heir is heirs[0] else heirs[0].id))
+        for edge in sorted(edges):
+            graph.disconnect(edge)
+            undo.append(Connect(edge, self.graph))
+        graph.remove(self.node)
+        return Several(tuple(undo))
+
+
+def _inherited(heir: Node, leaving: Node, owner: str) -> Node:
+    """A sharing node after its owner has left: it owns the layer itself, or shares the new owner's."""
+    assert isinstance(heir, (LayerNode, BlockNode)) and isinstance(leaving, (LayerNode, BlockNode))
+    return replace(heir, shares=owner, values=heir.values if owner else leaving.values)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A node takes new values; `node` is the whole new node with the old id."""
+
+    node: Node
+    graph: str = MAIN
+
+    def apply(self, design: Design) -> Edit:
+        return Change(design.graph(self.graph).change(self.node), self.graph)
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """Nodes go to new places: pairs of id and position."""
+
+    places: tuple[tuple[str, Point], ...]
+    graph: str = MAIN
+
+    def apply(self, design: Design) -> Edit:
+        graph = design.graph(self.graph)
+        nodes = [(graph.node(node_id), point) for node_id, point in self.places]
+        for node, point in nodes:
+            graph.change(moved(node, point))
+        return Move(tuple((node.id, node.position) for node, _ in nodes), self.graph)
+
+
+@dataclass(frozen=True, slots=True)
+class Connect:
+    """A wire joins two nodes."""
+
+    edge: Edge
+    graph: str = MAIN
+
+    def apply(self, design: Design) -> Edit:
+        design.graph(self.graph).connect(self.edge)
+        return Disconnect(self.edge, self.graph)
+
+
+@dataclass(frozen=True, slots=True)
+class Disconnect:
+    """A wire goes."""
+
+    edge: Edge
+    graph: str = MAIN
+
+    def apply(self, design: Design) -> Edit:
+        design.graph(self.graph).disconnect(self.edge)
+        return Connect(self.edge, self.graph)
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeSettings:
+    """The design's name, or how its inputs and outputs are passed."""
+
+    settings: Settings
+
+    def apply(self, design: Design) -> Edit:
+        old, design.settings = design.settings, self.settings
+        return ChangeSettings(old)
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeCustomLayer:
+    """A custom layer is added, replaced, or (with `layer` None) removed."""
+
+    name: str
+    layer: CustomLayer | None
+
+    def apply(self, design: Design) -> Edit:
+        old = design.custom_layers.pop(self.name, None)
+        if self.layer is not None:
+            design.custom_layers[self.name] = self.layer
+        return ChangeCustomLayer(self.name, old)
+
+
+@dataclass(frozen=True, slots=True)
+class Several:
+    """Edits that count as one step, in order."""
+
+    edits: tuple[Edit, ...]
+
+    def apply(self, design: Design) -> Edit:
+        undo: list[Edit] = []
+        try:
+            for edit in self.edits:
+                undo.append(edit.apply(design))
+        except GraphError:
+            for edit in reversed(undo):
+                edit.apply(design)
+            raise
+        return Several(tuple(reversed(undo)))
+
+
+def touched(edit: Edit) -> set[tuple[str, str]]:
+    """The (graph, node id) pairs whose picture or wires an edit changes."""
+    if isinstance(edit, Several):
+        return {pair for inner in edit.edits for pair in touched(inner)}
+    if isinstance(edit, (Add, Change)):
+        return {(edit.graph, edit.node.id)}
+    if isinstance(edit, Remove):
+        return {(edit.graph, edit.node)}
+    if isinstance(edit, Move):
+        return {(edit.graph, node_id) for node_id, _ in edit.places}
+    if isinstance(edit, (Connect, Disconnect)):
+        return {(edit.graph, edit.edge.source), (edit.graph, edit.edge.target)}
+    return set()
+
+
+def is_cosmetic(edit: Edit) -> bool:
+    """Whether an edit changes places on the canvas only, so that code and shapes stay."""
+    if isinstance(edit, Several):
+        return all(is_cosmetic(inner) for inner in edit.edits)
+    return isinstance(edit, Move)

@@ -1,0 +1,190 @@
+"""The graph of a main canvas or of one block: nodes and edges over `networkx.MultiDiGraph`.
+
+Only this floor knows networkx. Nothing here asks whether a graph makes sense (see `checks`), but
+no edge ever points at a missing node and no slot index is taken twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import networkx as nx
+
+from designer.graph.nodes import Edge, InputNode, Node, OutputNode, id_order
+
+
+class GraphError(ValueError):
+    """A change that a graph cannot take; the message names the node."""
+
+
+class CycleError(GraphError):
+    """The graph holds a cycle; `nodes` lists the ids along it."""
+
+    def __init__(self, nodes: tuple[str, ...], names: tuple[str, ...]) -> None:
+        self.nodes = nodes
+        super().__init__(f"The wires form a cycle: {' → '.join((*names, names[0]))}.")
+
+
+class Graph:
+    """Nodes by id, edges by slot and index, both in creation order."""
+
+    def __init__(self, nodes: Iterable[Node] = (), edges: Iterable[Edge] = ()) -> None:
+        self._nx: nx.MultiDiGraph = nx.MultiDiGraph()
+        self._highest = 0
+        for node in nodes:
+            self.add(node)
+        for edge in edges:
+            self.connect(edge)
+
+    def __contains__(self, node_id: object) -> bool:
+        return node_id in self._nx
+
+    def __len__(self) -> int:
+        return len(self._nx)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Graph):
+            return NotImplemented
+        return self.nodes() == other.nodes() and self.edges() == other.edges()
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def node(self, node_id: str) -> Node:
+        """Raises `GraphError` where no node has this id."""
+        try:
+            node: Node = self._nx.nodes[node_id]["node"]
+        except KeyError:
+            raise GraphError(f"There is no node {node_id!r} in this graph.") from None
+        return node
+
+    def get(self, node_id: str) -> Node | None:
+        return self.node(node_id) if node_id in self else None
+
+    def nodes(self) -> list[Node]:
+        """Every node, in creation order."""
+        nodes: Iterator[tuple[str, Node]] = self._nx.nodes(data="node")
+        return [node for _, node in sorted(nodes, key=lambda pair: id_order(pair[0]))]
+
+    def edges(self) -> list[Edge]:
+        """Every edge, ordered by target, slot and index."""
+        edges: Iterator[tuple[str, str, Edge]] = self._nx.edges(data="edge")
+        return sorted((edge for *_, edge in edges), key=_edge_order)
+
+    def inputs_of(self, node_id: str) -> list[Edge]:
+        """Edges that end at a node, by slot and index."""
+        edges = self._nx.in_edges(node_id, data="edge")
+        return sorted((edge for *_, edge in edges), key=_edge_order)
+
+    def outputs_of(self, node_id: str) -> list[Edge]:
+        """Edges that start at a node."""
+        edges = self._nx.out_edges(node_id, data="edge")
+        return sorted((edge for *_, edge in edges), key=_edge_order)
+
+    def edge_at(self, target: str, slot: str, index: int = 0) -> Edge | None:
+        """The edge that ends at this place, if any."""
+        for edge in self.inputs_of(target):
+            if (edge.slot, edge.index) == (slot, index):
+                return edge
+        return None
+
+    def next_index(self, target: str, slot: str) -> int:
+        """The first index behind all that a list slot holds."""
+        taken = [edge.index for edge in self.inputs_of(target) if edge.slot == slot]
+        return max(taken, default=-1) + 1
+
+    def inputs(self) -> list[InputNode]:
+        """The model's inputs, in the order in which they are passed."""
+        found = [node for node in self.nodes() if isinstance(node, InputNode)]
+        return sorted(found, key=lambda node: node.order)
+
+    def outputs(self) -> list[OutputNode]:
+        """The model's outputs, in the order in which they are returned."""
+        found = [node for node in self.nodes() if isinstance(node, OutputNode)]
+        return sorted(found, key=lambda node: node.order)
+
+    def names(self) -> set[str]:
+        return {node.name for _, node in self._nx.nodes(data="node")}
+
+    def named(self, name: str) -> Node | None:
+        """The first node of that name."""
+        return next((node for node in self.nodes() if node.name == name), None)
+
+    def new_id(self) -> str:
+        """An id that no node of this graph has or has had."""
+        return f"n{self._highest + 1}"
+
+    def new_ids(self, count: int) -> list[str]:
+        return [f"n{self._highest + 1 + number}" for number in range(count)]
+
+    def is_reachable(self, start: str, goal: str) -> bool:
+        """Whether a path leads from `start` to `goal`; true when they are one node."""
+        return bool(nx.has_path(self._nx, start, goal))
+
+    def descendants(self, node_id: str) -> set[str]:
+        found: set[str] = nx.descendants(self._nx, node_id)
+        return found
+
+    def ancestors(self, node_id: str) -> set[str]:
+        found: set[str] = nx.ancestors(self._nx, node_id)
+        return found
+
+    def in_order(self) -> list[Node]:
+        """The nodes in an order in which every input is ready.
+
+        Ties keep creation order, so equal designs print equal code. Raises `CycleError` naming
+        the nodes on one cycle.
+        """
+        key = {node_id: id_order(node_id) for node_id in self._nx}
+        try:
+            order = list(nx.lexicographical_topological_sort(self._nx, key=key.__getitem__))
+        except nx.NetworkXUnfeasible:
+            cycle = self.cycle()
+            raise CycleError(cycle, tuple(self.node(n).name for n in cycle)) from None
+        return [self.node(node_id) for node_id in order]
+
+    def cycle(self) -> tuple[str, ...]:
+        """Ids along one cycle, in its direction; empty where there is none."""
+        try:
+            found = nx.find_cycle(self._nx)
+        except nx.NetworkXNoCycle:
+            return ()
+        return tuple(edge[0] for edge in found)
+
+    # Changes: edits call these, nothing else does.
+
+    def add(self, node: Node) -> None:
+        if node.id in self:
+            raise GraphError(f"{node.name}: the id {node.id!r} is taken.")
+        self._nx.add_node(node.id, node=node)
+        if node.id[1:].isdigit():
+            self._highest = max(self._highest, int(node.id[1:]))
+
+    def remove(self, node_id: str) -> None:
+        if self._nx.in_degree(node_id) or self._nx.out_degree(node_id):
+            raise GraphError(f"{self.node(node_id).name}: remove its wires first.")
+        self._nx.remove_node(node_id)
+
+    def change(self, node: Node) -> Node:
+        """Put `node` in the place of the node with its id; return the old one."""
+        old = self.node(node.id)
+        self._nx.nodes[node.id]["node"] = node
+        return old
+
+    def connect(self, edge: Edge) -> None:
+        for end in (edge.source, edge.target):
+            self.node(end)
+        if self.edge_at(edge.target, edge.slot, edge.index):
+            name = self.node(edge.target).name
+            raise GraphError(f"{name}: place {edge.index} of {edge.slot!r} is taken.")
+        key = (edge.output, edge.slot, edge.index)
+        self._nx.add_edge(edge.source, edge.target, key=key, edge=edge)
+
+    def disconnect(self, edge: Edge) -> None:
+        key = (edge.output, edge.slot, edge.index)
+        if not self._nx.has_edge(edge.source, edge.target, key):
+            raise GraphError(f"There is no wire {edge.source} → {edge.target}.{edge.slot}.")
+        self._nx.remove_edge(edge.source, edge.target, key)
+
+
+def _edge_order(edge: Edge) -> tuple[object, ...]:
+    return (id_order(edge.target), edge.slot, edge.index, id_order(edge.source), edge.output)

@@ -1,0 +1,38 @@
+"""Names: how Keras names a layer by itself, and a name that is still free."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container
+
+
+def keras_name(class_name: str) -> str:
+    """The automatic name of the first layer of a class: `Conv2D` is `conv2d`, `ReLU` is `re_lu`.
+
+    The same two substitutions as `keras.src.utils.naming.to_snake_case` in Keras 3.15.
+    """
+    name = re.sub(r"\W+", "", class_name)
+    name = re.sub("(.)([A-Z][a-z]+)", r"\1_\2", name)
+    return re.sub("([a-z])([A-Z])", r"\1_\2", name).lower()
+
+
+def free_name(wanted: str, taken: Container[str]) -> str:
+    """`wanted` itself, or with the first number that makes it unique: `dense_1`, as Keras counts."""
+    if wanted not in taken:
+        return wanted
+    stem = re.sub(r"_\d+$", "", wanted)
+    number = 1
+    while f"{stem}_{number}" in taken:
+        number += 1
+    return f"{stem}_{number}"
+
+
+def fault_in_name(name: str, taken: Container[str]) -> str:
+    """Why a node cannot have this name; empty where it can. `taken` leaves the node itself out."""
+    if not name.strip():
+        return "A node needs a name."
+    if "/" in name:
+        return f"{name!r} cannot be a name: Keras does not allow '/' in the name of a layer."
+    if name in taken:
+        return f"Another node is already named {name!r}."
+    return ""
