@@ -110,24 +110,31 @@ def fetch(needs: Iterable[Need], purpose: str) -> None:
     absent = absent_of(needs)
     if not absent:
         return
-    say(f"Missing on this system: {', '.join(need.name for need in absent)}.")
     prefix = administrator_prefix()
     if shutil.which("apt-get") is None:
-        way_out = "There is no apt-get here: please bring them with this system's own package tool."
+        way_out = (
+            f"Missing on this system: {', '.join(need.name for need in absent)}.\n"
+            "There is no apt-get here: please bring them with this system's own package tool."
+        )
     elif prefix is None:
-        way_out = "Only an administrator may install them. The line to type is:"
-        way_out += f"\n\n    {line_to_type(absent)}\n"
+        way_out = (
+            "Debian packages are missing, and only an administrator may install them. "
+            f"The line to type is:\n\n    {line_to_type(absent)}\n"
+        )
     else:
         install_packages(absent, prefix)
         absent = absent_of(absent)
-        way_out = "apt-get did not bring all of it; its own words are above. With a network, this "
-        way_out += f"line does:\n\n    {line_to_type(absent)}\n"
+        way_out = (
+            "apt-get did not bring all that is needed; its own words are above. "
+            f"The line to try again is:\n\n    {line_to_type(absent)}\n"
+        )
     if any(not need.lost for need in absent):
-        raise SetUpError(f"{way_out}\nThe designer cannot start without. Then: make {purpose}")
+        raise SetUpError(
+            f"{way_out}\nThe designer does not start without them. After that: make {purpose}"
+        )
     if absent:
         say(way_out)
-        losses = dict.fromkeys(need.lost for need in absent)
-        say(f"Going on without {'; without '.join(losses)}.")
+        say(f"Going on without {'; without '.join(dict.fromkeys(need.lost for need in absent))}.")
 
 
 def absent_of(needs: Iterable[Need]) -> list[Need]:
@@ -146,7 +153,7 @@ def administrator_prefix() -> list[str] | None:
 def install_packages(absent: Iterable[Need], prefix: list[str]) -> None:
     """Call apt-get. Its lists are fetched when there are none, and when they prove to be stale."""
     packages = packages_of(absent)
-    say(f"Installing from Debian: {' '.join(packages)}")
+    say(f"Fetching the Debian packages that are missing: {' '.join(packages)}")
     apt = [*prefix, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-q"]
     apt += ["-o", "DPkg::Lock::Timeout=120"]
     install = [*apt, "install", "-y", "--no-install-recommends", *packages]
