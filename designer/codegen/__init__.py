@@ -1,0 +1,9 @@
+"""From a design to Python text. Pure: no Qt, no keras.
+
+`program_of(design, catalog)` gives the statements; `STYLES[name].arrange(program)` the text.
+"""
+
+from designer.codegen.program import Body, Program, Statement, program_of
+from designer.codegen.styles import STYLES, Listing, Style
+
+__all__ = ["STYLES", "Body", "Listing", "Program", "Statement", "Style", "program_of"]

@@ -1,0 +1,98 @@
+"""The names that generated code uses: Python variables, and when a layer's `name=` can be left out."""
+
+from __future__ import annotations
+
+import builtins
+import keyword
+import re
+from collections import Counter
+from collections.abc import Iterable
+
+from designer.catalog.values import Call, walk
+from designer.graph.design import Design
+from designer.graph.graph import Graph
+from designer.graph.naming import free_name, keras_name
+from designer.graph.nodes import BlockNode, InputNode, LayerNode, Node, OpNode, path_of, values_of
+
+_RESERVED = frozenset({"keras", "layers", "ops", "model", "build_model", "np", "sys", "self"})
+_COMPOSITES = {
+    "MultiHeadAttention": ("softmax", "dropout", "einsum_dense"),
+    "GroupedQueryAttention": ("softmax", "dropout", "einsum_dense"),
+}
+"""Layers that name layers of their own while they are built, counted in Keras 3.15."""
+_UNKNOWN_INSIDE = ("keras.layers.Rand", "keras.layers.Aug", "keras.layers.Mix", "keras.layers.Pipeline")
+"""Layers that may make others inside; after them no automatic name is relied on."""
+
+
+def variable_names(nodes: Iterable[Node]) -> dict[str, str]:
+    """A variable for every node, from its name: a Python identifier, unique, no keyword or builtin."""
+    taken: set[str] = set()
+    names: dict[str, str] = {}
+    for node in nodes:
+        name = free_name(_identifier(node), taken)
+        taken.add(name)
+        names[node.id] = name
+    return names
+
+
+def _identifier(node: Node) -> str:
+    name = node.name
+    if isinstance(node, InputNode):
+        name = re.sub(r"^input_layer(?=$|_\d+$)", "inputs", name)
+    name = re.sub(r"\W", "_", name, flags=re.ASCII).strip("_") or "x"
+    if name[0].isdigit():
+        name = f"x{name}"
+    is_taken = keyword.iskeyword(name) or keyword.issoftkeyword(name) or name in _RESERVED
+    return f"{name}_" if is_taken or hasattr(builtins, name) else name
+
+
+def automatic_names(design: Design, graph: Graph, order: Iterable[Node]) -> set[str]:
+    """Ids of nodes whose name is the one that Keras gives by itself, statement by statement, in a
+    fresh session; only for these may `name=` be left out.
+
+    Keras numbers the names of each class as layers are made. Names that Keras may count in a way
+    that cannot be seen from here (by ops, or by layers made inside others) are not relied on.
+    """
+    order = list(order)
+    uncertain = _uncertain_names(design, order)
+    if uncertain is None:
+        return set()
+    counts: Counter[str] = Counter()
+    found: set[str] = set()
+    for node in order:
+        base = _base_name(node)
+        if not base or base in uncertain:
+            continue
+        automatic = base if not counts[base] else f"{base}_{counts[base]}"
+        if node.name == automatic:
+            counts[base] += 1
+            found.add(node.id)
+    return found
+
+
+def _base_name(node: Node) -> str:
+    if isinstance(node, InputNode):
+        return "input_layer"
+    if isinstance(node, LayerNode) and not node.shares:
+        return keras_name(node.layer.rpartition(".")[2])
+    return ""
+
+
+def _uncertain_names(design: Design, order: list[Node]) -> set[str] | None:
+    """Names that something else may count too; None where that could be any."""
+    found: set[str] = set()
+    for node in order:
+        path = path_of(node)
+        if isinstance(node, BlockNode) or path in design.custom_layers:
+            return None
+        if path.startswith(_UNKNOWN_INSIDE):
+            return None
+        if isinstance(node, OpNode):
+            name = path.rpartition(".")[2]
+            found |= {name, name.replace("_", ""), keras_name(name.title().replace("_", ""))}
+        found.update(_COMPOSITES.get(path.rpartition(".")[2], ()))
+        for value in values_of(node).values():
+            for inner in walk(value):
+                if isinstance(inner, Call):
+                    found.add(keras_name(inner.path.rpartition(".")[2]))
+    return found

@@ -1,0 +1,414 @@
+"""A design as Python statements: the only road from a design to Keras.
+
+A node is a statement. Every export style arranges the same `Program`, and the worker runs it: what
+is previewed is what is exported. Pure: no Qt, no keras.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from designer.catalog.spec import ArgumentSpec, Spec
+from designer.catalog.table import Catalog
+from designer.catalog.values import Value, quoted, short_path
+from designer.codegen.expression import (
+    LINE_LENGTH,
+    Bracket,
+    Chain,
+    call,
+    keyword,
+    listed,
+    of_value,
+    text,
+)
+from designer.codegen.names import automatic_names, variable_names
+from designer.graph.design import Block, Design
+from designer.graph.graph import Graph
+from designer.graph.nodes import (
+    BlockNode,
+    Edge,
+    InputNode,
+    LayerNode,
+    Node,
+    OpNode,
+    OutputNode,
+    UnknownNode,
+)
+from designer.graph.ports import output_names_of, owner_of, slots_of
+
+DEEP_CHAIN = 900
+"""From this many calls in a row on, `keras.Model` needs more stack than Python grants: it fails at
+988 under the default limit of 1,000 (Keras 3.15)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """The line of Python that a node becomes; or, where it cannot be written yet, why not."""
+
+    node: str
+    reads: tuple[str, ...] = ()
+    binds: tuple[str, ...] = ()
+    parts: tuple[Chain, ...] = ()
+    """One tree for each line: the layer on its own where it is shared, and the call."""
+    note: str = ""
+    gap: str = ""
+    """Why there is no code for this node yet; then `parts` is empty."""
+    is_alive: bool = True
+    """Whether an output depends on it."""
+
+    def source(self, indent: str = "", width: int = LINE_LENGTH) -> str:
+        """The statement's lines, notes above it as comments."""
+        remarks = [f"{indent}# {line}".rstrip() for line in self.note.splitlines()]
+        if self.gap:
+            return "\n".join([*remarks, f"{indent}# {self.gap}"])
+        return "\n".join(
+            [*remarks, *(text(part, indent=indent, width=width) for part in self.parts)]
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class BlockFunction:
+    """A block as a function that returns a `keras.Model`."""
+
+    name: str
+    arguments: Mapping[str, Value]
+    body: Body
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The statements of one graph, and the model that closes it."""
+
+    statements: tuple[Statement, ...]
+    model: Chain = ()
+    """`keras.Model(inputs=…, outputs=…)`; empty while some output cannot be reached."""
+    model_reads: tuple[str, ...] = ()
+
+    @property
+    def gaps(self) -> tuple[Statement, ...]:
+        return tuple(statement for statement in self.statements if statement.gap)
+
+    @property
+    def lines(self) -> tuple[Statement, ...]:
+        """The statements that belong into an export: all while the model is not complete, then
+        those that it needs."""
+        if not self.model:
+            return self.statements
+        return tuple(statement for statement in self.statements if statement.is_alive)
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """Everything that an exported file says, in the order in which it says it."""
+
+    name: str
+    imports: tuple[str, ...]
+    custom_layers: tuple[str, ...]
+    """Sources of the custom layers that are used."""
+    blocks: tuple[BlockFunction, ...]
+    body: Body
+    depth: int = 0
+    """The longest chain of calls."""
+
+    @property
+    def is_complete(self) -> bool:
+        return bool(self.body.model)
+
+    @property
+    def needs_deep_stack(self) -> bool:
+        return self.depth > DEEP_CHAIN
+
+
+def program_of(design: Design, catalog: Catalog) -> Program:
+    """The program of a design. Nodes that lack a wire or a value become gaps, and so does what
+    depends on them. Raises `CycleError`."""
+    body = _Writer(design, catalog, design.main).body()
+    used_blocks = _used_blocks(design)
+    blocks = tuple(_block_function(design, catalog, block) for block in used_blocks)
+    bodies = [body, *(block.body for block in blocks)]
+    return Program(
+        name=design.settings.name,
+        imports=_imports(bodies),
+        custom_layers=tuple(
+            layer.source.strip("\n") for _, layer in sorted(design.custom_layers.items())
+        ),
+        blocks=blocks,
+        body=body,
+        depth=_depth(design.main),
+    )
+
+
+def _block_function(design: Design, catalog: Catalog, block: Block) -> BlockFunction:
+    body = _Writer(design, catalog, block.graph, block.name).body()
+    return BlockFunction(block.name, block.arguments, body)
+
+
+def _used_blocks(design: Design) -> list[Block]:
+    """The blocks that the design calls, inner ones first."""
+    found: dict[str, Block] = {}
+
+    def visit(graph: Graph) -> None:
+        for node in graph.nodes():
+            if isinstance(node, BlockNode) and node.block in design.blocks:
+                if node.block not in found:
+                    visit(design.blocks[node.block].graph)
+                    found[node.block] = design.blocks[node.block]
+
+    visit(design.main)
+    return list(found.values())
+
+
+def _imports(bodies: Iterable[Body]) -> tuple[str, ...]:
+    """`import keras`, and from it the modules that the statements name."""
+    sources = [statement.source() for body in bodies for statement in body.lines]
+    used = sorted({name for source in sources for name in _MODULE.findall(_TEXT.sub("", source))})
+    lines = ["import keras"]
+    if used:
+        lines.append(f"from keras import {', '.join(used)}")
+    return tuple(lines)
+
+
+_TEXT = re.compile(r'"[^"]*"|#.*')
+_MODULE = re.compile(r"\b(layers|ops)\.")
+
+
+def _depth(graph: Graph) -> int:
+    depth: dict[str, int] = {}
+    for node in graph.in_order():
+        before = [depth[edge.source] for edge in graph.inputs_of(node.id)]
+        depth[node.id] = max(before, default=0) + 1
+    return max(depth.values(), default=0)
+
+
+@dataclass
+class _Writer:
+    """Writes the statements of one graph."""
+
+    design: Design
+    catalog: Catalog
+    graph: Graph
+    block: str = ""
+    order: list[Node] = field(init=False)
+    variables: dict[str, str] = field(init=False)
+    outputs: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Variables that a node binds, one for each of its outputs; a gap has none."""
+
+    def __post_init__(self) -> None:
+        self.order = self.graph.in_order()
+        callers = [node for node in self.order if not isinstance(node, OutputNode)]
+        self.variables = variable_names(callers)
+        self.automatic = automatic_names(self.design, self.graph, callers)
+        shared = {getattr(node, "shares", "") for node in self.order}
+        self.shared = {node.id for node in self.order if node.id in shared}
+        self.alive = self._alive()
+
+    def body(self) -> Body:
+        statements = []
+        for node in self.order:
+            if not isinstance(node, OutputNode):
+                statement = self.statement(node)
+                if not statement.gap:
+                    self.outputs[node.id] = statement.binds[-self._output_count(node) :]
+                statements.append(statement)
+        model, reads = self.model()
+        return Body(tuple(statements), model, reads)
+
+    def statement(self, node: Node) -> Statement:
+        is_alive = node.id in self.alive
+        gap = self._gap(node)
+        if gap:
+            return Statement(node.id, note=node.note, gap=gap, is_alive=is_alive)
+        names = self._bound_names(node)
+        edges = self.graph.inputs_of(node.id)
+        reads = tuple(dict.fromkeys(self._variable(edge) for edge in edges))
+        head = f"{', '.join(names)} = "
+        callee = self._callee(node)
+        if isinstance(node, InputNode):
+            parts: tuple[Chain, ...] = ((head, *callee),)
+        elif node.id in self.shared:
+            layer = f"{self.variables[node.id]}_layer"
+            called = call(layer, self._call_arguments(node, edges))
+            parts = ((f"{layer} = ", *callee), (head, *called))
+            names = (layer, *names)
+        else:
+            arguments = self._call_arguments(node, edges)
+            parts = ((head, *callee, Bracket("(", arguments, ")")),)
+            if isinstance(node, LayerNode) and node.shares:
+                reads = (*reads, self._layer_variable(node))
+        return Statement(node.id, reads, names, parts, node.note, is_alive=is_alive)
+
+    def model(self) -> tuple[Chain, tuple[str, ...]]:
+        """The closing `keras.Model(...)` and what it reads; empty where an output is missing."""
+        outputs = self.graph.outputs()
+        ends = [self.graph.inputs_of(output.id) for output in outputs]
+        if not outputs or any(not edges or edges[0].source not in self.outputs for edges in ends):
+            return (), ()
+        inputs = [node for node in self.graph.inputs() if node.id in self.alive]
+        if not inputs:
+            return (), ()
+        settings = self.design.settings
+        given = [(node.key or node.name, self.outputs[node.id][0]) for node in inputs]
+        returned = [
+            (output.key or output.name, self._variable(edges[0]))
+            for output, edges in zip(outputs, ends, strict=True)
+        ]
+        in_block = bool(self.block)
+        arguments = [
+            keyword("inputs", _passed(given, "list" if in_block else settings.inputs_as)),
+            keyword("outputs", _passed(returned, "list" if in_block else settings.outputs_as)),
+        ]
+        if in_block:
+            arguments.append(("name=name",))
+        elif settings.name != "model":
+            arguments.append(keyword("name", (quoted(settings.name),)))
+        reads = tuple(dict.fromkeys(variable for _, variable in (*given, *returned)))
+        return call("keras.Model", tuple(arguments)), reads
+
+    def _gap(self, node: Node) -> str:
+        """Why a node has no code yet: its own lack first, then what it waits for."""
+        name = node.name.replace("\n", " ")
+        if isinstance(node, UnknownNode):
+            return f"{name}: a node of a kind that this designer does not know."
+        if isinstance(node, BlockNode) and node.block not in self.design.blocks:
+            return f"{name}: the design has no block {node.block}."
+        edges = self.graph.inputs_of(node.id)
+        for slot in slots_of(self.design, self.graph, node, self.catalog):
+            count = sum(edge.slot == slot.name for edge in edges)
+            if not slot.optional and count < (slot.minimum if slot.many else 1):
+                return f"{name}: nothing is wired to it yet." if not count else (
+                    f"{name}: it needs another wire."
+                )
+        spec = self._spec(node)
+        if spec:
+            owner = owner_of(self.graph, node)
+            values = owner.values if isinstance(owner, (LayerNode, OpNode)) else {}
+            for argument in spec.arguments:
+                if argument.is_required and argument.name not in values:
+                    return f"{name}: {argument.name} has no value yet."
+        for edge in edges:
+            if edge.source not in self.outputs or edge.output >= len(self.outputs[edge.source]):
+                return f"{name}: waits for {self.graph.node(edge.source).name}."
+        return ""
+
+    def _callee(self, node: Node) -> Chain:
+        """What is called with the tensors: a layer, a function, a model; for an input, all of it."""
+        if isinstance(node, InputNode):
+            return call("keras.Input", self._input_arguments(node))
+        if isinstance(node, OpNode):
+            return (short_path(node.op),)
+        if isinstance(node, BlockNode):
+            given = [keyword(name, of_value(value)) for name, value in node.values.items()]
+            return call(node.block, (*given, self._name_argument(node)))
+        assert isinstance(node, LayerNode)
+        if node.shares:
+            return (self._layer_variable(node),)
+        spec = self._spec(node)
+        arguments = _written_arguments(spec, node.values, spec.arguments if spec else ())
+        if node.id not in self.automatic:
+            arguments.append(self._name_argument(node))
+        return call(short_path(node.layer), tuple(arguments))
+
+    def _input_arguments(self, node: InputNode) -> tuple[Chain, ...]:
+        arguments = [keyword("shape", of_value(node.shape))]
+        if node.batch_size is not None:
+            arguments.append(keyword("batch_size", (str(node.batch_size),)))
+        if node.dtype != "float32":
+            arguments.append(keyword("dtype", (quoted(node.dtype),)))
+        if node.id not in self.automatic:
+            arguments.append(self._name_argument(node))
+        return tuple(arguments)
+
+    def _name_argument(self, node: Node) -> Chain:
+        return keyword("name", (quoted(node.name),))
+
+    def _call_arguments(self, node: Node, edges: list[Edge]) -> tuple[Chain, ...]:
+        """Tensors, required ones by position and others by name, then call values."""
+        arguments: list[Chain] = []
+        by_position = True
+        for slot in slots_of(self.design, self.graph, node, self.catalog):
+            here = [self._variable(edge) for edge in edges if edge.slot == slot.name]
+            if not here:
+                by_position = False
+                continue
+            tensors: Chain = listed(here) if slot.many else (here[0],)
+            by_position = by_position and (not slot.optional or not arguments)
+            arguments.append(tensors if by_position else keyword(slot.name, tensors))
+        spec = self._spec(node)
+        if isinstance(node, OpNode):
+            arguments += _written_arguments(spec, node.values, spec.arguments if spec else ())
+        elif isinstance(node, LayerNode):
+            known = spec.call_arguments if spec else ()
+            arguments += _written_arguments(spec, node.call_values, known, keywords_only=True)
+        return tuple(arguments)
+
+    def _bound_names(self, node: Node) -> tuple[str, ...]:
+        variable = self.variables[node.id]
+        outputs = output_names_of(self.design, self.graph, node, self.catalog)
+        return (variable, *(f"{variable}_{name}" for name in outputs[1:]))
+
+    def _output_count(self, node: Node) -> int:
+        return max(1, len(output_names_of(self.design, self.graph, node, self.catalog)))
+
+    def _variable(self, edge: Edge) -> str:
+        return self.outputs[edge.source][edge.output]
+
+    def _layer_variable(self, node: LayerNode) -> str:
+        return f"{self.variables[node.shares]}_layer"
+
+    def _spec(self, node: Node) -> Spec | None:
+        return self.design.spec_of(node, self.catalog)
+
+    def _alive(self) -> set[str]:
+        outputs = [output.id for output in self.graph.outputs()]
+        return set(outputs).union(*(self.graph.ancestors(output) for output in outputs))
+
+
+_BY_KEYWORD = frozenset({"keras.layers.MultiHeadAttention", "keras.layers.GroupedQueryAttention"})
+"""Layers whose required arguments read better with their names."""
+
+
+def _written_arguments(
+    spec: Spec | None,
+    values: Mapping[str, Value],
+    known: tuple[ArgumentSpec, ...],
+    *,
+    keywords_only: bool = False,
+) -> list[Chain]:
+    """The arguments as a careful person writes them: required ones in front without their names,
+    others by name in the order of the signature, and only where they differ from the default."""
+    written: list[Chain] = []
+    by_position = not keywords_only and not (spec and spec.path in _BY_KEYWORD)
+    for argument in known:
+        if argument.name not in values:
+            by_position = False
+            continue
+        value = values[argument.name]
+        if not argument.is_required and _is_same(value, argument.default):
+            by_position = False
+            continue
+        by_position = by_position and argument.is_required
+        tree = of_value(value)
+        written.append(tree if by_position else keyword(argument.name, tree))
+    names = {argument.name for argument in known}
+    written += [
+        keyword(name, of_value(value)) for name, value in values.items() if name not in names
+    ]
+    return written
+
+
+def _is_same(value: Value, default: Value) -> bool:
+    """Equal and of one kind: `True` is not `1` here, but `1.0` is."""
+    return isinstance(value, bool) == isinstance(default, bool) and bool(value == default)
+
+
+def _passed(pairs: list[tuple[str, str]], form: str) -> Chain:
+    """How tensors are handed to `keras.Model`: one alone, a list, or a dict."""
+    if form == "dict":
+        items: tuple[Chain, ...] = tuple((f"{quoted(key)}: ", name) for key, name in pairs)
+        return (Bracket("{", items, "}"),)
+    names = [name for _, name in pairs]
+    return (names[0],) if len(names) == 1 else listed(names)
+
+

@@ -1,0 +1,10 @@
+"""The export styles: views of one `Program`. Adding one: a file here and its line in `STYLES`."""
+
+from __future__ import annotations
+
+from designer.codegen.styles import function, script
+from designer.codegen.styles.style import Listing, Style
+
+STYLES: dict[str, Style] = {style.name: style for style in (script.STYLE, function.STYLE)}
+
+__all__ = ["STYLES", "Listing", "Style"]

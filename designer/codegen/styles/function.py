@@ -1,0 +1,31 @@
+"""`function`: a function that builds the model, to import from other code."""
+
+from __future__ import annotations
+
+from designer.codegen.expression import INDENT
+from designer.codegen.program import Program
+from designer.codegen.styles.style import Listing, Page, Style, closing
+
+
+def _arrange(program: Program) -> Listing:
+    page = Page()
+    page.write_head(program)
+    page.write("", "", "def build_model() -> keras.Model:")
+    page.write_statements(program.body.lines, INDENT)
+    if program.body.lines:
+        page.write("")
+    page.write(closing(program, "return ", INDENT))
+    if program.is_complete:
+        page.write("", "", 'if __name__ == "__main__":', f"{INDENT}build_model().summary()")
+    else:
+        page.write(f"{INDENT}raise NotImplementedError")
+    return page.listing()
+
+
+STYLE = Style(
+    name="function",
+    title="Function",
+    when="To import: build_model() makes a fresh model at each call.",
+    suffix=".py",
+    arrange=_arrange,
+)

@@ -1,0 +1,85 @@
+"""What an export style is, and the parts that several styles share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from designer.catalog.values import source_of
+from designer.codegen.expression import INDENT, LINE_LENGTH, Chain, text
+from designer.codegen.program import BlockFunction, Program, Statement
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Generated text, and which node each of its lines comes from."""
+
+    text: str
+    nodes: dict[int, str]
+    """Line numbers from 1 to node ids."""
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """A way to write a program down."""
+
+    name: str
+    title: str
+    when: str
+    """When to choose it, in one line."""
+    suffix: str
+    arrange: Callable[[Program], Listing]
+
+
+@dataclass
+class Page:
+    """Lines being written, with the nodes that they come from."""
+
+    lines: list[str] = field(default_factory=list)
+    nodes: dict[int, str] = field(default_factory=dict)
+
+    def write(self, *blocks: str) -> None:
+        for block in blocks:
+            self.lines.extend(block.split("\n"))
+
+    def write_statements(self, statements: Iterable[Statement], indent: str = "") -> None:
+        for statement in statements:
+            first = len(self.lines) + 1
+            self.write(statement.source(indent))
+            self.nodes.update(dict.fromkeys(range(first, len(self.lines) + 1), statement.node))
+
+    def write_head(self, program: Program) -> None:
+        """Imports, the stack for deep chains, custom layers and blocks; two blank lines between
+        definitions."""
+        if program.needs_deep_stack:
+            self.write("import sys", "")
+        self.write(*program.imports)
+        if program.needs_deep_stack:
+            limit = max(10_000, program.depth * 10)
+            self.write(
+                "",
+                f"# {program.depth} layers in a row: keras.Model follows them by recursion.",
+                f"sys.setrecursionlimit({limit})",
+            )
+        for source in program.custom_layers:
+            self.write("", "", source)
+        for block in program.blocks:
+            self.write("", "")
+            self.write_block(block)
+
+    def write_block(self, block: BlockFunction) -> None:
+        arguments = [f"{name}={source_of(value)}" for name, value in block.arguments.items()]
+        self.write(f"def {block.name}({', '.join([*arguments, 'name=None'])}) -> keras.Model:")
+        self.write_statements(block.body.lines, INDENT)
+        self.write(text(("return ", *block.body.model), indent=INDENT, width=LINE_LENGTH))
+
+    def listing(self) -> Listing:
+        return Listing("\n".join(self.lines).rstrip("\n") + "\n", self.nodes)
+
+
+def closing(program: Program, head: str, indent: str = "") -> str:
+    """The line that makes the model; while it cannot be made, a remark in its place."""
+    model: Chain = program.body.model
+    if not model:
+        return f"{indent}# The model is not complete yet: some output cannot be computed."
+    return text((head, *model), indent=indent)

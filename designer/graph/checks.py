@@ -1,0 +1,375 @@
+"""What is wrong with a design that can be seen without keras: wires, names, values.
+
+Each check is a function over a `Site` (one graph and what is known about it) that yields problems;
+`CHECKS` lists them all. One fault marks one node.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from designer.catalog.check import fault_in
+from designer.catalog.spec import Spec
+from designer.catalog.table import Catalog
+from designer.graph.design import MAIN, Design
+from designer.graph.edits import Change, Disconnect, Remove
+from designer.graph.graph import Graph
+from designer.graph.naming import fault_in_name, free_name
+from designer.graph.nodes import (
+    BlockNode,
+    Edge,
+    InputNode,
+    LayerNode,
+    Node,
+    OpNode,
+    OutputNode,
+    UnknownNode,
+    path_of,
+    values_of,
+)
+from designer.graph.ports import output_names_of, slots_of
+from designer.graph.problems import ERROR, WARNING, Fix, Problem
+
+
+@dataclass(frozen=True)
+class Site:
+    """One graph of a design, and the catalogue to read it with."""
+
+    design: Design
+    catalog: Catalog
+    name: str = MAIN
+
+    @cached_property
+    def graph(self) -> Graph:
+        return self.design.graph(self.name)
+
+    @cached_property
+    def alive(self) -> set[str]:
+        """Ids of nodes that lead to an output."""
+        outputs = [node.id for node in self.graph.outputs()]
+        return set(outputs).union(*(self.graph.ancestors(output) for output in outputs))
+
+    def problem(
+        self, code: str, severity: str, node: Node | None, sentence: str, hint: str = "", *fixes: Fix
+    ) -> Problem:
+        return Problem(code, severity, node.id if node else "", sentence, hint, fixes, self.name)
+
+
+Check = Callable[[Site], Iterator[Problem]]
+
+
+def problems_of(design: Design, catalog: Catalog) -> tuple[Problem, ...]:
+    """Every problem of every graph, errors first, then in the order of the nodes."""
+    found = [
+        problem
+        for name, _ in design.graphs()
+        for check in CHECKS
+        for problem in check(Site(design, catalog, name))
+    ]
+    return tuple(sorted(found, key=lambda problem: problem.severity != ERROR))
+
+
+def _cycle(site: Site) -> Iterator[Problem]:
+    cycle = site.graph.cycle()
+    if cycle:
+        names = [site.graph.node(node_id).name for node_id in cycle]
+        yield site.problem(
+            "cycle",
+            ERROR,
+            site.graph.node(cycle[0]),
+            f"The wires form a circle: {' → '.join([*names, names[0]])}.",
+            "Cut one of these wires: a Keras model only knows one direction.",
+        )
+
+
+def _ends(site: Site) -> Iterator[Problem]:
+    if not len(site.graph):
+        return
+    if not site.graph.inputs():
+        yield site.problem(
+            "no-input",
+            ERROR,
+            None,
+            "The design has no input.",
+            "Place an Input and wire it to the first layer.",
+        )
+    if not site.graph.outputs():
+        yield site.problem(
+            "no-output",
+            ERROR,
+            None,
+            "The design has no output, so no layer is part of a model.",
+            "Place an Output and wire the last layer to it.",
+        )
+
+
+def _slots(site: Site) -> Iterator[Problem]:
+    """Missing inputs, too few of them, and wires that end nowhere."""
+    for node in site.graph.nodes():
+        if isinstance(node, UnknownNode):
+            continue
+        slots = slots_of(site.design, site.graph, node, site.catalog)
+        edges = site.graph.inputs_of(node.id)
+        for slot in slots:
+            count = sum(edge.slot == slot.name for edge in edges)
+            needed = 0 if slot.optional else slot.minimum if slot.many else 1
+            if count < needed:
+                yield _missing(site, node, slot.name, count, needed, only=len(slots) == 1)
+            elif count > 1 and not slot.many:
+                surplus = [edge for edge in edges if edge.slot == slot.name][1:]
+                yield _surplus(site, node, surplus, f"its slot {slot.name!r} takes one")
+        known = {slot.name for slot in slots}
+        lost = [edge for edge in edges if edge.slot not in known]
+        if lost:
+            yield _surplus(site, node, lost, f"it has no slot {lost[0].slot!r}")
+
+
+def _missing(site: Site, node: Node, slot: str, count: int, needed: int, *, only: bool) -> Problem:
+    where = "" if only else f" on its slot {slot!r}"
+    if isinstance(node, OutputNode):
+        sentence = f"No layer leads to the output {node.name}."
+        hint = "Wire the layer whose result the model should return to it, or delete it."
+    elif needed > 1:
+        sentence = f"{node.name} joins at least {needed} tensors{where}; {count} is wired."
+        hint = f"Wire {'another one' if count else 'them'} to it."
+    else:
+        sentence = f"Nothing is wired to {node.name}{where}."
+        hint = "Draw a wire to it, or delete it."
+    return site.problem(
+        "missing-input", ERROR, node, sentence, hint, _deletion(site, node, "missing-input")
+    )
+
+
+def _deletion(site: Site, node: Node, code: str) -> Fix:
+    return Fix(f"{code}:delete:{node.id}", f"Delete {node.name}", Remove(node.id, site.name))
+
+
+def _surplus(site: Site, node: Node, edges: list[Edge], why: str) -> Problem:
+    sources = ", ".join(site.graph.node(edge.source).name for edge in edges)
+    fixes = [
+        Fix(
+            f"surplus-input:cut:{edge.source}:{edge.target}:{number}",
+            f"Cut the wire from {site.graph.node(edge.source).name}",
+            Disconnect(edge, site.name),
+        )
+        for number, edge in enumerate(edges)
+    ]
+    sentence = f"{node.name} cannot take the wire from {sources}: {why}."
+    return site.problem("surplus-input", ERROR, node, sentence, "Cut the wire.", *fixes)
+
+
+def _missing_outputs(site: Site) -> Iterator[Problem]:
+    for node in site.graph.nodes():
+        if isinstance(node, UnknownNode):
+            continue
+        count = len(output_names_of(site.design, site.graph, node, site.catalog))
+        lost = [edge for edge in site.graph.outputs_of(node.id) if edge.output >= count]
+        if lost:
+            target = site.graph.node(lost[0].target).name
+            yield site.problem(
+                "missing-output",
+                ERROR,
+                node,
+                f"{node.name} has no output number {lost[0].output + 1}, which {target} reads.",
+                "Cut the wire, or give the layer back the argument that makes this output.",
+                *(
+                    Fix(
+                        f"missing-output:cut:{edge.target}:{number}",
+                        f"Cut the wire to {site.graph.node(edge.target).name}",
+                        Disconnect(edge, site.name),
+                    )
+                    for number, edge in enumerate(lost)
+                ),
+            )
+
+
+def _names(site: Site) -> Iterator[Problem]:
+    nodes = [node for node in site.graph.nodes() if not isinstance(node, OutputNode)]
+    counts = Counter(node.name for node in nodes)
+    seen: set[str] = set()
+    for node in nodes:
+        fault = fault_in_name(node.name, ())
+        if fault:
+            yield site.problem("invalid-name", ERROR, node, fault, "Give it another name.")
+        elif counts[node.name] > 1 and node.name in seen:
+            free = free_name(node.name, site.graph.names())
+            rename = Change(replace(node, name=free), site.name)
+            yield site.problem(
+                "duplicate-name",
+                ERROR,
+                node,
+                f"Two nodes are named {node.name!r}; Keras wants every layer's name once.",
+                f"Rename one, for example to {free!r}.",
+                Fix(f"duplicate-name:rename:{node.id}", f"Rename to {free!r}", rename),
+            )
+        seen.add(node.name)
+
+
+def _dead_ends(site: Site) -> Iterator[Problem]:
+    """Inputs that nothing uses, and layers whose result no output needs."""
+    if not site.graph.outputs():
+        return
+    for node in site.graph.nodes():
+        if node.id in site.alive or isinstance(node, (OutputNode, UnknownNode)):
+            continue
+        if isinstance(node, InputNode):
+            yield site.problem(
+                "unused-input",
+                WARNING,
+                node,
+                f"No output depends on the input {node.name}.",
+                "Wire it, or delete it: the exported model leaves it out.",
+                _deletion(site, node, "unused-input"),
+            )
+        elif not site.graph.outputs_of(node.id) and site.graph.inputs_of(node.id):
+            yield site.problem(
+                "dead-end",
+                WARNING,
+                node,
+                f"{node.name} leads to no output, so it is no part of the model.",
+                "Wire it on to a layer or an Output, or delete it.",
+                _deletion(site, node, "dead-end"),
+            )
+
+
+def _unknown(site: Site) -> Iterator[Problem]:
+    for node in site.graph.nodes():
+        if isinstance(node, UnknownNode):
+            kind = node.raw.get("kind", "?")
+            yield site.problem(
+                "unknown-node",
+                ERROR,
+                node,
+                f"{node.name} is of a kind ({kind}) that this designer does not know.",
+                "It is kept in the file as it is. Open the design with the newer designer.",
+            )
+        elif isinstance(node, BlockNode) and node.block not in site.design.blocks:
+            yield site.problem(
+                "unknown-block",
+                ERROR,
+                node,
+                f"{node.name} uses the block {node.block}, which this design does not have.",
+                "Delete it, or bring the block.",
+            )
+        elif isinstance(node, (LayerNode, OpNode)) and _is_unknown(site, node):
+            yield site.problem(
+                "unknown-layer",
+                ERROR,
+                node,
+                f"{node.name} calls {path_of(node)}, which Keras "
+                f"{site.catalog.keras_version} does not have.",
+                "Replace it, or define a custom layer of that name.",
+            )
+
+
+def _is_unknown(site: Site, node: Node) -> bool:
+    return path_of(node) not in site.design.custom_layers and (
+        site.design.spec_of(node, site.catalog) is None
+    )
+
+
+def _sharing(site: Site) -> Iterator[Problem]:
+    for node in site.graph.nodes():
+        owner_id = getattr(node, "shares", "")
+        owner = site.graph.get(owner_id) if owner_id else node
+        if owner is None or path_of(owner) != path_of(node) or getattr(owner, "shares", "") != "":
+            if owner_id:
+                assert isinstance(node, (LayerNode, BlockNode))
+                own = Change(replace(node, shares=""), site.name)
+                yield site.problem(
+                    "lost-sharing",
+                    ERROR,
+                    node,
+                    f"{node.name} shares the layer of a node that is not there.",
+                    "Give it a layer of its own.",
+                    Fix(f"lost-sharing:own:{node.id}", "Give it a layer of its own", own),
+                )
+
+
+def _values(site: Site) -> Iterator[Problem]:
+    for node in site.graph.nodes():
+        spec = site.design.spec_of(node, site.catalog)
+        if isinstance(node, (LayerNode, OpNode)) and spec:
+            yield from _values_of(site, node, spec)
+        elif isinstance(node, InputNode):
+            yield from _input_values(site, node)
+
+
+def _values_of(site: Site, node: LayerNode | OpNode, spec: Spec) -> Iterator[Problem]:
+    values = values_of(node)
+    if not getattr(node, "shares", ""):
+        for argument in spec.arguments:
+            if argument.is_required and argument.name not in values:
+                yield site.problem(
+                    "missing-value",
+                    ERROR,
+                    node,
+                    f"{node.name} ({spec.name}) needs a value for {argument.name}.",
+                    "Set it in the inspector.",
+                )
+    for name, value in values.items():
+        known = spec.argument(name)
+        fault = fault_in(known, value) if known else None
+        if known is None:
+            fault = f"{spec.name} has no argument {name!r}"
+        if fault:
+            yield site.problem(
+                "wrong-value",
+                ERROR,
+                node,
+                f"{node.name}: {fault.rstrip('.')}.",
+                "Correct it in the inspector, or put it back to its default.",
+            )
+
+
+def _input_values(site: Site, node: InputNode) -> Iterator[Problem]:
+    for size in node.shape:
+        if isinstance(size, int) and not isinstance(size, bool) and size < 1:
+            yield site.problem(
+                "wrong-value",
+                ERROR,
+                node,
+                f"{node.name}: a size of {size} in its shape cannot be.",
+                "Sizes are whole numbers of at least 1, or None where unknown.",
+            )
+
+
+def _keys(site: Site) -> Iterator[Problem]:
+    """Two inputs, or two outputs, under one key of a dict."""
+    settings = site.design.settings
+    groups = (
+        ("input", settings.inputs_as, site.graph.inputs()),
+        ("output", settings.outputs_as, site.graph.outputs()),
+    )
+    for word, form, nodes in groups:
+        if form != "dict" or site.name != MAIN:
+            continue
+        seen: dict[str, str] = {}
+        for node in nodes:
+            key = node.key or node.name
+            if key in seen:
+                yield site.problem(
+                    "duplicate-key",
+                    ERROR,
+                    node,
+                    f"{node.name} and {seen[key]} are both passed as the {word} {key!r}.",
+                    "Give one of them another key.",
+                )
+            seen[key] = node.name
+
+
+CHECKS: tuple[Check, ...] = (
+    _cycle,
+    _ends,
+    _unknown,
+    _sharing,
+    _slots,
+    _missing_outputs,
+    _names,
+    _values,
+    _keys,
+    _dead_ends,
+)

@@ -1,0 +1,220 @@
+"""`.kdesign` files: JSON text that reads well in a diff, written atomically, tolerant when read.
+
+Loading has two stages, text → plain values → design. What cannot be understood in a single node or
+wire costs that node or wire and is reported; the rest of the file is loaded.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from designer.catalog.values import Value
+from designer.graph.design import PASSING, Block, CustomLayer, Design, Settings
+from designer.graph.graph import Graph, GraphError
+from designer.storage.codec import (
+    FormatError,
+    Json,
+    edge_from_json,
+    edge_to_json,
+    expect,
+    node_from_json,
+    node_to_json,
+    value_to_json,
+    values_from_json,
+)
+from designer.storage.migration import VERSION, migrated
+
+FORMAT = "kdesign"
+SUFFIX = ".kdesign"
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A design, and sentences about what in its file could not be kept."""
+
+    design: Design
+    notices: tuple[str, ...] = ()
+
+
+class SaveError(OSError):
+    """The file could not be written; the sentence says why. The old file is as it was."""
+
+
+class LoadError(ValueError):
+    """The file could not be read as a design; the sentence names the place."""
+
+
+def save(design: Design, path: Path) -> None:
+    """Write the design to a temporary file beside `path`, sync it, and put it in its place.
+
+    Raises `SaveError`; then the old file is untouched.
+    """
+    write_text(path, to_text(design))
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a text file atomically. Raises `SaveError`."""
+    temporary = ""
+    try:
+        target = path.resolve()
+        with tempfile.NamedTemporaryFile(
+            "w", encoding="utf-8", newline="\n", dir=target.parent, prefix=".", delete=False
+        ) as file:
+            temporary = file.name
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        _keep_mode(target, Path(temporary))
+        Path(temporary).replace(target)
+    except OSError as error:
+        if temporary:
+            with contextlib.suppress(OSError):
+                Path(temporary).unlink()
+        raise SaveError(f"{path} could not be written: {error.strerror or error}.") from error
+
+
+def _keep_mode(target: Path, temporary: Path) -> None:
+    """Temporary files are private; the new file gets the old one's mode, or the usual one."""
+    if target.exists():
+        mode = target.stat().st_mode & 0o777
+    else:
+        mask = os.umask(0)
+        os.umask(mask)
+        mode = 0o666 & ~mask
+    temporary.chmod(mode)
+
+
+def load(path: Path) -> Loaded:
+    """The design in a file. Raises `LoadError` with the path and the place in it."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise LoadError(f"{path} could not be read: {error.strerror or error}.") from error
+    except UnicodeDecodeError:
+        raise LoadError(f"{path} is not a design: it is not a text file.") from None
+    try:
+        return from_text(text)
+    except FormatError as error:
+        raise LoadError(f"{path}: {error}") from error
+
+
+def to_text(design: Design) -> str:
+    """Sorted keys, one node or wire a line, format name and version first."""
+    lines = ["{", f'"format": "{FORMAT}",', f'"version": {VERSION},']
+    if design.blocks:
+        blocks = ",\n".join(
+            f"{_line(name)}: {{\n"
+            f'"arguments": {_line({k: value_to_json(v) for k, v in block.arguments.items()})},\n'
+            f"{_graph_text(block.graph)}\n}}"
+            for name, block in sorted(design.blocks.items())
+        )
+        lines.append(f'"blocks": {{\n{blocks}\n}},')
+    if design.custom_layers:
+        layers = ",\n".join(
+            f"{_line(name)}: {json.dumps(layer.source.splitlines(), indent=0, ensure_ascii=False)}"
+            for name, layer in sorted(design.custom_layers.items())
+        )
+        lines.append(f'"custom_layers": {{\n{layers}\n}},')
+    lines.append(f"{_graph_text(design.main)},")
+    lines.append(f'"settings": {_line(settings_to_json(design.settings))}')
+    lines.append("}")
+    return "\n".join(lines) + "\n"
+
+
+def from_text(text: str) -> Loaded:
+    """The design in a text. Raises `FormatError`."""
+    try:
+        data = json.loads(text, parse_constant=_no_constant)
+    except json.JSONDecodeError as error:
+        where = f"line {error.lineno}, column {error.colno}"
+        raise FormatError(f"{where}: this is not JSON ({error.msg}).") from error
+    except RecursionError:
+        raise FormatError("this is not a design: it is nested too deeply.") from None
+    if not isinstance(data, dict) or data.get("format") != FORMAT:
+        raise FormatError(f'this is not a design: "format" should be "{FORMAT}".')
+    try:
+        return _Reader().design(migrated(data))
+    except RecursionError:
+        raise FormatError("this is not a design: a value is nested too deeply.") from None
+
+
+@dataclass
+class _Reader:
+    notices: list[str] = field(default_factory=list)
+
+    def design(self, data: dict[str, Json]) -> Loaded:
+        design = Design(
+            main=self.graph(data, "the design"), settings=settings_from_json(data.get("settings", {}))
+        )
+        for name, inner in _objects(data, "blocks"):
+            place = f"block {name!r}"
+            if not name.isidentifier() or not isinstance(inner, dict):
+                raise FormatError(f"{place}: this is no block.")
+            arguments = values_from_json(inner.get("arguments", {}), place)
+            design.blocks[name] = Block(name, self.graph(inner, place), arguments)
+        for name, lines in _objects(data, "custom_layers"):
+            if not isinstance(lines, list) or not all(isinstance(line, str) for line in lines):
+                raise FormatError(f"custom layer {name!r}: its source should be a list of lines.")
+            design.custom_layers[name] = CustomLayer(name, "\n".join(lines) + "\n")
+        return Loaded(design, tuple(self.notices))
+
+    def graph(self, data: dict[str, Json], place: str) -> Graph:
+        graph = Graph()
+        for number, item in enumerate(expect(data, "nodes", list, place)):
+            with self.noticing():
+                graph.add(node_from_json(item, f"node number {number + 1}"))
+        for number, item in enumerate(expect(data, "edges", list, place)):
+            with self.noticing():
+                graph.connect(edge_from_json(item, f"wire number {number + 1}"))
+        return graph
+
+    @contextlib.contextmanager
+    def noticing(self) -> Iterator[None]:
+        try:
+            yield
+        except (FormatError, GraphError) as error:
+            self.notices.append(f"Left out: {error}")
+
+
+def _objects(data: dict[str, Json], key: str) -> list[tuple[str, Json]]:
+    return list(expect({key: data.get(key, {})}, key, dict, "the design").items())
+
+
+def _graph_text(graph: Graph) -> str:
+    nodes = ",\n".join(_line(node_to_json(node)) for node in graph.nodes())
+    edges = ",\n".join(_line(edge_to_json(edge)) for edge in graph.edges())
+    return f'"edges": [\n{edges}\n],\n"nodes": [\n{nodes}\n]'
+
+
+def _line(data: Json) -> str:
+    return json.dumps(data, ensure_ascii=False, allow_nan=False)
+
+
+def settings_to_json(settings: Settings) -> dict[str, Json]:
+    run = {name: value_to_json(value) for name, value in settings.run.items()}
+    data = {"inputs_as": settings.inputs_as, "name": settings.name, "outputs_as": settings.outputs_as}
+    return {**data, "run": run} if run else data
+
+
+def settings_from_json(data: Json) -> Settings:
+    if not isinstance(data, dict):
+        raise FormatError("settings: expected an object.")
+    given: dict[str, Value] = {
+        key: expect(data, key, str, "settings")
+        for key in ("name", "inputs_as", "outputs_as")
+        if key in data
+    }
+    for key in ("inputs_as", "outputs_as"):
+        if given.get(key, PASSING[0]) not in PASSING:
+            raise FormatError(f"settings: {key!r} should be one of {', '.join(PASSING)}.")
+    return Settings(**given, run=values_from_json(data.get("run", {}), "settings.run"))
+
+
+def _no_constant(name: str) -> None:
+    raise FormatError(f"{name} is not a number that a design can hold.")
