@@ -5,5 +5,6 @@
 
 from designer.codegen.program import Body, Program, Statement, program_of
 from designer.codegen.styles import STYLES, Listing, Style
+from designer.codegen.styles.style import head_text
 
-__all__ = ["STYLES", "Body", "Listing", "Program", "Statement", "Style", "program_of"]
+__all__ = ["STYLES", "Body", "Listing", "Program", "Statement", "Style", "head_text", "program_of"]

@@ -77,6 +77,13 @@ class Page:
         return Listing("\n".join(self.lines).rstrip("\n") + "\n", self.nodes)
 
 
+def head_text(program: Program) -> str:
+    """All that stands before the statements: imports, custom layers, blocks."""
+    page = Page()
+    page.write_head(program)
+    return "\n".join(page.lines)
+
+
 def closing(program: Program, head: str, indent: str = "") -> str:
     """The line that makes the model; while it cannot be made, a remark in its place."""
     model: Chain = program.body.model

@@ -1,0 +1,296 @@
+"""Debounces edits, asks the worker, keeps the latest answers, tells the panels.
+
+An edit restarts a short timer; then the program is written, the checks run, and the worker gets
+the statements. Answers that belong to an older design are dropped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from designer.codegen import STYLES, Listing, Program, program_of
+from designer.diagnosis.refusals import refusal
+from designer.document import Change, Document
+from designer.graph.answers import Answer
+from designer.graph.checks import problems_of
+from designer.graph.graph import CycleError
+from designer.graph.problems import ERROR, Problem
+from designer.protocol.messages import Failure, FailureKind
+from designer.session.asking import Asking
+from designer.session.results import (
+    Plot,
+    Summary,
+    Totals,
+    answers_from,
+    program_text,
+    script_text,
+    summary_from,
+)
+from designer.worker_client import WorkerClient
+
+PAUSE_MS = 15
+"""From the last edit of a flurry to the writing of the program."""
+
+
+class Session(QObject):
+    """Answers, problems, code, summary and plot of the open design, and the state of the worker."""
+
+    answers_changed = Signal(object)
+    """Frozen set of the ids of nodes whose `Answer` changed."""
+    problems_changed = Signal()
+    code_changed = Signal()
+    worker_changed = Signal(str, str)
+    """The worker's state (starting, ready, busy, restarting, failed, stopped) and words for it."""
+    summary_changed = Signal()
+    plot_changed = Signal()
+
+    def __init__(
+        self, document: Document, client: WorkerClient, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.document = document
+        self.problems: tuple[Problem, ...] = ()
+        self.summary: Summary | None = None
+        self.plot: Plot | None = None
+        self.worker_state, self.worker_words = client.state, ""
+        self._client = client
+        self._answers: dict[str, Answer] = {}
+        self._checks: tuple[Problem, ...] = ()
+        self._program: Program | None = None
+        self._cycle = ""
+        self._listings: dict[str, Listing] = {}
+        self._shapes = Asking(client, "shapes", self._on_shapes, self._on_shapes_failed, self)
+        self._build = Asking(client, "build", self._on_built, self._on_build_failed, self)
+        self._plotting = Asking(client, "plot", self._on_plotted, self._on_plot_failed, self)
+        self._saving: list[Asking] = []
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(PAUSE_MS)
+        self._timer.timeout.connect(self.refresh)
+        document.changed.connect(self._on_document_changed)
+        document.replaced.connect(self._on_document_replaced)
+        document.trust_changed.connect(self.refresh)
+        client.described.connect(self._on_worker_described)
+        client.restarted.connect(self._on_worker_restarted)
+
+    # What is known
+
+    def answer(self, node_id: str) -> Answer | None:
+        """What the worker said of a node; None while it has not been asked."""
+        return self._answers.get(node_id)
+
+    @property
+    def answers(self) -> Mapping[str, Answer]:
+        return self._answers
+
+    def problems_of(self, node_id: str) -> list[Problem]:
+        return [problem for problem in self.problems if problem.node == node_id]
+
+    @property
+    def program(self) -> Program | None:
+        """The design as statements; None while its wires form a circle."""
+        self._settle()
+        return self._program
+
+    def listing(self, style: str) -> Listing:
+        """The code in an export style, with the node of each line."""
+        program = self.program
+        if program is None:
+            return Listing(f"# {self._cycle}\n", {})
+        if style not in self._listings:
+            self._listings[style] = STYLES[style].arrange(program)
+        return self._listings[style]
+
+    @property
+    def totals(self) -> Totals:
+        """Parameters; `complete` only when every node of the model is known and sound."""
+        program = self._program
+        if program is None:
+            return Totals()
+        sharing = {n.id for n in self.document.design.main.nodes() if getattr(n, "shares", "")}
+        wanted = [each.node for each in program.body.lines if each.node not in sharing]
+        known = [self._answers[node] for node in wanted if node in self._answers]
+        sound = [answer for answer in known if not answer.error and not answer.waits]
+        params = sum(answer.params for answer in sound)
+        trainable = sum(answer.trainable_params for answer in sound)
+        complete = program.is_complete and len(sound) == len(wanted) and not self._timer.isActive()
+        return Totals(params, trainable, params - trainable, complete)
+
+    @property
+    def is_pending(self) -> bool:
+        """Whether answers to the latest edit are still on their way."""
+        return self._timer.isActive() or self._shapes.is_waiting
+
+    # Asking
+
+    def start(self) -> None:
+        """Start the worker in the background and compute what can be known without it."""
+        self._client.start()
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Write the program anew, run the checks, ask the worker for shapes."""
+        self._timer.stop()
+        self._listings.clear()
+        design, catalog = self.document.design, self.document.catalog
+        try:
+            self._program, self._cycle = program_of(design, catalog), ""
+        except CycleError as error:
+            self._program, self._cycle = None, str(error)
+        self._checks = problems_of(design, catalog)
+        self._ask_shapes()
+        self._gather_problems()
+        self.code_changed.emit()
+
+    def ask_summary(self) -> None:
+        """Build the model for its table; `summary_changed` follows."""
+        failure = self._why_no_build()
+        if failure or self._program is None:
+            self._build.drop()
+            self._set_summary(Summary(failure=failure))
+        else:
+            self._build.ask(script_text(self._program).script_json())
+
+    def ask_plot(self, options: Mapping[str, Any]) -> None:
+        """Draw the model with Keras's `plot_model`; `plot_changed` follows."""
+        failure = self._why_no_build()
+        if failure or self._program is None:
+            self._plotting.drop()
+            self._set_plot(Plot(failure=failure))
+        else:
+            script = script_text(self._program).script_json()
+            self._plotting.ask({**script, "options": {**options, "format": "svg"}})
+
+    def save_plot(
+        self, path: str, options: Mapping[str, Any], done: Callable[[str], None]
+    ) -> None:
+        """Write the plot to a file in the format of its suffix; `done` gets "" or why not."""
+        failure = self._why_no_build()
+        if failure or self._program is None:
+            done(failure)
+            return
+        script = script_text(self._program).script_json()
+        wanted = {**options, "format": path.rpartition(".")[2].lower(), "path": path}
+        asking = Asking(
+            self._client,
+            "plot",
+            lambda _result: done(""),
+            lambda failed: done(failed.message),
+            self,
+            tries=1,
+        )
+        self._saving.append(asking)
+        asking.finished.connect(self._on_saved)
+        asking.ask({**script, "options": wanted})
+
+    def restart_worker(self) -> None:
+        self._client.restart()
+
+    def close(self) -> None:
+        """End the worker; nothing is asked or told after this."""
+        self._timer.stop()
+        self._client.stop()
+
+    # Inside
+
+    def _settle(self) -> None:
+        """Bring the program up to date where an edit has just been made."""
+        if self._timer.isActive():
+            self.refresh()
+
+    def _ask_shapes(self) -> None:
+        if self._program is None or self.document.needs_trust:
+            self._shapes.drop()
+            self._set_answers({})
+            return
+        self._shapes.ask({"program": program_text(self._program).to_json()})
+
+    def _why_no_build(self) -> str:
+        """Why the model cannot be built now; empty where it can be tried."""
+        self._settle()
+        if self.document.needs_trust:
+            return self.tr("This design brings code that nobody has trusted yet.")
+        if self._program is None:
+            return self._cycle
+        if not self._program.is_complete:
+            errors = [problem for problem in self._checks if problem.severity == ERROR]
+            first = errors[0].sentence if errors else self.tr("Some output is not connected.")
+            return self.tr("The model is not complete. {first}").format(first=first)
+        return ""
+
+    def _set_answers(self, answers: dict[str, Answer]) -> None:
+        old, self._answers = self._answers, answers
+        changed = {node for node in old.keys() | answers.keys() if old.get(node) != answers.get(node)}
+        if changed:
+            self.answers_changed.emit(frozenset(changed))
+
+    def _set_summary(self, summary: Summary) -> None:
+        self.summary = summary
+        self.summary_changed.emit()
+
+    def _set_plot(self, plot: Plot) -> None:
+        self.plot = plot
+        self.plot_changed.emit()
+
+    def _gather_problems(self) -> None:
+        graph = self.document.design.main
+        marked = {problem.node for problem in self._checks if problem.severity == ERROR}
+        refused = [
+            refusal(graph.node(node), answer, graph, self._answers)
+            for node, answer in self._answers.items()
+            if answer.error and node in graph and node not in marked
+        ]
+        problems = tuple(sorted((*self._checks, *refused), key=lambda p: p.severity != ERROR))
+        if problems != self.problems:
+            self.problems = problems
+            self.problems_changed.emit()
+
+    def _on_document_changed(self, change: Change) -> None:
+        if not change.cosmetic:
+            self._timer.start()
+
+    def _on_document_replaced(self) -> None:
+        self._shapes.drop()
+        self._set_answers({})
+        self.summary, self.plot = None, None
+        self._timer.start()
+
+    def _on_shapes(self, result: Mapping[str, Any]) -> None:
+        if self._timer.isActive():
+            return
+        self._set_answers(answers_from(result["nodes"]))
+        self._gather_problems()
+
+    def _on_shapes_failed(self, failure: Failure) -> None:
+        if failure.kind != FailureKind.CANCELLED:
+            self._set_answers({})
+
+    def _on_built(self, result: Mapping[str, Any]) -> None:
+        self._set_summary(summary_from(result, self.document.design.main))
+
+    def _on_build_failed(self, failure: Failure) -> None:
+        if failure.kind != FailureKind.CANCELLED:
+            self._set_summary(Summary(failure=failure.message, node=failure.node or ""))
+
+    def _on_plotted(self, result: Mapping[str, Any]) -> None:
+        self._set_plot(Plot(svg=str(result["svg"]).encode()))
+
+    def _on_plot_failed(self, failure: Failure) -> None:
+        if failure.kind != FailureKind.CANCELLED:
+            missing = failure.kind == FailureKind.GRAPHVIZ_MISSING
+            self._set_plot(Plot(failure=failure.message, is_graphviz_missing=missing))
+
+    def _on_saved(self, asking: Asking) -> None:
+        self._saving.remove(asking)
+        asking.deleteLater()
+
+    def _on_worker_described(self, words: str) -> None:
+        self.worker_state, self.worker_words = self._client.state, words
+        self.worker_changed.emit(self.worker_state, words)
+
+    def _on_worker_restarted(self) -> None:
+        for asking in (self._shapes, self._build, self._plotting):
+            asking.ask_again()

@@ -1,0 +1,78 @@
+"""`doctor`: what is installed, what is missing, and how to get it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from argparse import ArgumentParser, Namespace
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+from designer import __version__
+from designer.verbs.command_line import PROGRAM
+from designer.verbs.designs import show
+from designer.worker_client.once import WorkerDied, WorkerFailure, ask
+
+DESCRIPTION = "Say what is installed, what is missing, and how to get it. Exit status 1 if anything is."
+_PACKAGES = ("PySide6-Essentials", "networkx", "numpy", "frozendict")
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    del parser
+
+
+def run(options: Namespace) -> int:
+    del options
+    missing: list[str] = []
+    show(f"{PROGRAM} {__version__}, Python {sys.version.split()[0]} ({sys.executable})")
+    for package in _PACKAGES:
+        _report_package(package, missing)
+    _report_qt(missing)
+    _report_worker(missing)
+    _report_graphviz(missing)
+    show("\nAll is there." if not missing else "\nMissing:")
+    for line in missing:
+        show(f"  {line}")
+    return 1 if missing else 0
+
+
+def _report_package(package: str, missing: list[str]) -> None:
+    try:
+        show(f"  {package:<20} {version(package)}")
+    except PackageNotFoundError:
+        show(f"  {package:<20} missing")
+        missing.append(f"{package}: pip install {package}")
+
+
+def _report_qt(missing: list[str]) -> None:
+    try:
+        from PySide6 import QtGui, QtSvg, QtWidgets
+    except ImportError as error:
+        show(f"  {'Qt libraries':<20} missing: {error}")
+        missing.append(f"a library that Qt needs ({error}): make run fetches it on Debian")
+        return
+    show(f"  {'Qt libraries':<20} found ({len((QtGui, QtSvg, QtWidgets))} modules load)")
+    screen = os.environ.get("WAYLAND_DISPLAY") or os.environ.get("DISPLAY")
+    if sys.platform.startswith("linux"):
+        show(f"  {'screen':<20} {screen or 'none: the verbs work, the window needs one'}")
+
+
+def _report_worker(missing: list[str]) -> None:
+    try:
+        found: dict[str, Any] = ask("doctor", {})
+    except (WorkerDied, WorkerFailure) as error:
+        show(f"  {'worker':<20} does not start: {error}")
+        missing.append("a Python with keras and a backend: pip install keras tensorflow-cpu")
+        return
+    for name, value in found.items():
+        words = ", ".join(map(str, value)) if isinstance(value, list) else value
+        show(f"  {name:<20} {words}")
+
+
+def _report_graphviz(missing: list[str]) -> None:
+    if not shutil.which("dot"):
+        missing.append(
+            "Graphviz, for plots: apt install graphviz, brew install graphviz, or "
+            "winget install Graphviz.Graphviz"
+        )
