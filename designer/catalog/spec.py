@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
+from designer.catalog.outputs import OUTPUT_RULES
 from designer.catalog.values import Value
 
 
@@ -38,7 +39,7 @@ class ArgumentSpec:
     | `ints` | an int, or a tuple of `length` ints (any length where `length` is 0) |
     | `floats` | a float, or a tuple of `length` floats |
     | `padding` | an int, a tuple of `length` ints, or a tuple of `length` pairs |
-    | `shape` | a tuple of ints, `None` where a size is unknown |
+    | `shape` | a tuple of ints; `None` stands for an unknown size where there is no `minimum` |
     | `axis` | an int or a tuple of ints |
     | `activation`, `initializer`, `regularizer`, `constraint` | a name of `choices`, or a `Call`, or `Code` |
     | `dtype` | a dtype or policy name of `choices` |
@@ -73,6 +74,11 @@ class SlotSpec:
     optional: bool = False
     minimum: int = 1
     """How many tensors a `many` slot needs at least."""
+    maximum: int = 0
+    """How many tensors a `many` slot takes at most; 0 where there is no limit."""
+    literal: bool = False
+    """Whether a plain number may stand here instead of a wire: the value that the node gives to
+    the call argument of the same name, as in `ops.add(x, x2=1.0)`. A wire comes before it."""
     doc: str = ""
 
 
@@ -116,6 +122,8 @@ class Spec:
 
     def output_names(self, values: Mapping[str, Value]) -> tuple[str, ...]:
         """The outputs of a call with these values (constructor and call values together)."""
+        if self.path in OUTPUT_RULES:
+            return OUTPUT_RULES[self.path](values)
         names = self.outputs
         for argument_name, more in self.outputs_when:
             argument = self.argument(argument_name)

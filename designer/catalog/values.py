@@ -29,7 +29,7 @@ class Code:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A constructor call by its public path, for example `keras.regularizers.L2` with `{"l2": 0.01}`."""
+    """A constructor call by its public path: `keras.regularizers.L2` with `{"l2": 0.01}`."""
 
     path: str
     arguments: Mapping[str, Value]

@@ -1,4 +1,4 @@
-"""The names that generated code uses: Python variables, and when a layer's `name=` can be left out."""
+"""The names that generated code uses: variables, and when a layer's `name=` can be left out."""
 
 from __future__ import annotations
 
@@ -20,12 +20,17 @@ _COMPOSITES = {
     "GroupedQueryAttention": ("softmax", "dropout", "einsum_dense"),
 }
 """Layers that name layers of their own while they are built, counted in Keras 3.15."""
-_UNKNOWN_INSIDE = ("keras.layers.Rand", "keras.layers.Aug", "keras.layers.Mix", "keras.layers.Pipeline")
+_UNKNOWN_INSIDE = (
+    "keras.layers.Rand",
+    "keras.layers.Aug",
+    "keras.layers.Mix",
+    "keras.layers.Pipeline",
+)
 """Layers that may make others inside; after them no automatic name is relied on."""
 
 
 def variable_names(nodes: Iterable[Node]) -> dict[str, str]:
-    """A variable for every node, from its name: a Python identifier, unique, no keyword or builtin."""
+    """A variable for every node, from its name: unique, an identifier, no keyword or builtin."""
     taken: set[str] = set()
     names: dict[str, str] = {}
     for node in nodes:

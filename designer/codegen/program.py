@@ -151,10 +151,11 @@ def _used_blocks(design: Design) -> list[Block]:
 
     def visit(graph: Graph) -> None:
         for node in graph.nodes():
-            if isinstance(node, BlockNode) and node.block in design.blocks:
-                if node.block not in found:
-                    visit(design.blocks[node.block].graph)
-                    found[node.block] = design.blocks[node.block]
+            if not isinstance(node, BlockNode) or node.block in found:
+                continue
+            if node.block in design.blocks:
+                visit(design.blocks[node.block].graph)
+                found[node.block] = design.blocks[node.block]
 
     visit(design.main)
     return list(found.values())
@@ -277,8 +278,10 @@ class _Writer:
         for slot in slots_of(self.design, self.graph, node, self.catalog):
             count = sum(edge.slot == slot.name for edge in edges)
             if not slot.optional and count < (slot.minimum if slot.many else 1):
-                return f"{name}: nothing is wired to it yet." if not count else (
-                    f"{name}: it needs another wire."
+                return (
+                    f"{name}: nothing is wired to it yet."
+                    if not count
+                    else (f"{name}: it needs another wire.")
                 )
         spec = self._spec(node)
         if spec:
@@ -293,7 +296,7 @@ class _Writer:
         return ""
 
     def _callee(self, node: Node) -> Chain:
-        """What is called with the tensors: a layer, a function, a model; for an input, all of it."""
+        """What is called with the tensors: a layer, a function, a model; all of it for an input."""
         if isinstance(node, InputNode):
             return call("keras.Input", self._input_arguments(node))
         if isinstance(node, OpNode):
@@ -410,5 +413,3 @@ def _passed(pairs: list[tuple[str, str]], form: str) -> Chain:
         return (Bracket("{", items, "}"),)
     names = [name for _, name in pairs]
     return (names[0],) if len(names) == 1 else listed(names)
-
-

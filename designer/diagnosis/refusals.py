@@ -1,4 +1,4 @@
-"""A node that Keras refused, as a problem: what Keras said without its packing, and what it was given.
+"""A node that Keras refused, as a problem: what Keras said, unpacked, and what it was given.
 
 Keras's messages often name no layer and only numbers; so the sentence always names the node, the
 shapes that reach it, and the nodes that these come from.

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class Step(QUndoCommand):
-    """A step that has been applied when it is pushed; undo and redo swap the edit and its inverse."""
+    """A step, applied before it is pushed; undo and redo swap the edit and its inverse."""
 
     def __init__(
         self, document: Document, edit: Edit, inverse: Edit, text: str, merge: str = ""

@@ -130,9 +130,7 @@ class Document(QObject):
             return self._refuse(error)
         return node.id if self._add(node, edit) else ""
 
-    def add_before(
-        self, path: str, position: Point, target: str, slot: str, index: int = 0
-    ) -> str:
+    def add_before(self, path: str, position: Point, target: str, slot: str, index: int = 0) -> str:
         """Place a node that feeds a slot; its id, or "" when refused."""
         node = self._new_node(path, position)
         if node is None:
@@ -275,7 +273,7 @@ class Document(QObject):
         self.undo_stack.resetClean()
 
     def save(self, path: Path | None = None) -> None:
-        """Write the file. Raises `SaveError`; then the old file, and the document, are as before."""
+        """Write the file. Raises `SaveError`; then the old file and the document are as before."""
         target = path or self.path
         if target is None:
             raise SaveError("A file name is needed.")
@@ -294,7 +292,7 @@ class Document(QObject):
 
     @property
     def held_back(self) -> tuple[str, ...]:
-        """What of the design is code from a file that nobody has trusted yet; nothing runs before."""
+        """What in the design is code from a file that nobody has trusted; nothing runs before."""
         return () if self._is_trusted else held_back(self.design, self.catalog)
 
     @property

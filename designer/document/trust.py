@@ -51,5 +51,3 @@ def _runs_code(value: Value, catalog: Catalog, harmless: Iterable[str]) -> bool:
 
 def _is_known(path: str, catalog: Catalog) -> bool:
     return catalog.spec(path) is not None or path.startswith(_SAFE_MODULES)
-
-

@@ -53,7 +53,13 @@ class Site:
         return set(outputs).union(*(self.graph.ancestors(output) for output in outputs))
 
     def problem(
-        self, code: str, severity: str, node: Node | None, sentence: str, hint: str = "", *fixes: Fix
+        self,
+        code: str,
+        severity: str,
+        node: Node | None,
+        sentence: str,
+        hint: str = "",
+        *fixes: Fix,
     ) -> Problem:
         return Problem(code, severity, node.id if node else "", sentence, hint, fixes, self.name)
 
@@ -274,19 +280,19 @@ def _is_unknown(site: Site, node: Node) -> bool:
 def _sharing(site: Site) -> Iterator[Problem]:
     for node in site.graph.nodes():
         owner_id = getattr(node, "shares", "")
-        owner = site.graph.get(owner_id) if owner_id else node
-        if owner is None or path_of(owner) != path_of(node) or getattr(owner, "shares", "") != "":
-            if owner_id:
-                assert isinstance(node, (LayerNode, BlockNode))
-                own = Change(replace(node, shares=""), site.name)
-                yield site.problem(
-                    "lost-sharing",
-                    ERROR,
-                    node,
-                    f"{node.name} shares the layer of a node that is not there.",
-                    "Give it a layer of its own.",
-                    Fix(f"lost-sharing:own:{node.id}", "Give it a layer of its own", own),
-                )
+        owner = site.graph.get(owner_id)
+        is_sound = owner and path_of(owner) == path_of(node) and not getattr(owner, "shares", "")
+        if owner_id and not is_sound:
+            assert isinstance(node, (LayerNode, BlockNode))
+            own = Change(replace(node, shares=""), site.name)
+            yield site.problem(
+                "lost-sharing",
+                ERROR,
+                node,
+                f"{node.name} shares the layer of a node that is not there.",
+                "Give it a layer of its own.",
+                Fix(f"lost-sharing:own:{node.id}", "Give it a layer of its own", own),
+            )
 
 
 def _values(site: Site) -> Iterator[Problem]:

@@ -55,7 +55,11 @@ def new_node(
         return OutputNode(node_id, free_name(name or "output", taken), position=position)
     if path in design.blocks:
         return BlockNode(
-            node_id, free_name(name or path, taken), block=path, values=values or {}, position=position
+            node_id,
+            free_name(name or path, taken),
+            block=path,
+            values=values or {},
+            position=position,
         )
     is_custom = path in design.custom_layers
     spec = design.custom_layers[path].spec if is_custom else catalog.spec(path)
@@ -82,7 +86,11 @@ def added_behind(
 
 
 def added_before(
-    design: Design, catalog: Catalog, node: Node, place: tuple[str, str, int], graph_name: str = MAIN
+    design: Design,
+    catalog: Catalog,
+    node: Node,
+    place: tuple[str, str, int],
+    graph_name: str = MAIN,
 ) -> Edit:
     """Add a node and wire its first output into a place: target, slot, index."""
     edge = Edge(node.id, 0, *place)
@@ -130,7 +138,7 @@ def bridged(design: Design, nodes: Collection[str], graph_name: str = MAIN) -> E
 
 
 def _origin(graph: Graph, edge: Edge, gone: set[str]) -> Edge | None:
-    """The edge that brings what `edge` would carry if every node in `gone` passed its one input on."""
+    """The edge that brings what `edge` would if every node in `gone` passed its input on."""
     while edge.source in gone:
         inputs = graph.inputs_of(edge.source)
         if len(inputs) != 1:
@@ -232,7 +240,9 @@ def _value_steps(
         owner = graph.node(getattr(node, "shares", "") or node.id)
         assert isinstance(owner, (LayerNode, OpNode, BlockNode))
         steps.append(Change(replace(owner, values=_merged(owner.values, own, clear)), graph_name))
-        node = replace(node, values=_merged(node.values, own, clear)) if owner.id == node.id else node
+        node = (
+            replace(node, values=_merged(node.values, own, clear)) if owner.id == node.id else node
+        )
     call = {name: value for name, value in values.items() if name in called}
     if isinstance(node, LayerNode) and (call or any(name in called for name in clear)):
         call_values = _merged(node.call_values, call, clear)
@@ -244,5 +254,3 @@ def _merged(
     old: Mapping[str, Value], new: Mapping[str, Value], clear: Collection[str]
 ) -> dict[str, Value]:
     return {name: value for name, value in {**old, **new}.items() if name not in clear}
-
-

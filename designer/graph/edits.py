@@ -59,7 +59,7 @@ class Remove:
 
 
 def _inherited(heir: Node, leaving: Node, owner: str) -> Node:
-    """A sharing node after its owner has left: it owns the layer itself, or shares the new owner's."""
+    """A sharing node after its owner has left: it owns the layer, or shares the new owner's."""
     assert isinstance(heir, (LayerNode, BlockNode)) and isinstance(leaving, (LayerNode, BlockNode))
     return replace(heir, shares=owner, values=heir.values if owner else leaving.values)
 

@@ -17,7 +17,7 @@ def keras_name(class_name: str) -> str:
 
 
 def free_name(wanted: str, taken: Container[str]) -> str:
-    """`wanted` itself, or with the first number that makes it unique: `dense_1`, as Keras counts."""
+    """`wanted`, or with the first number that makes it unique: `dense_1`, as Keras counts."""
     if wanted not in taken:
         return wanted
     stem = re.sub(r"_\d+$", "", wanted)

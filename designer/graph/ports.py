@@ -1,4 +1,4 @@
-"""The slots and outputs of nodes, whatever their kind: what ports a node shows, what may be wired."""
+"""The slots and outputs of nodes of every kind: what ports they show, what may be wired."""
 
 from __future__ import annotations
 
@@ -41,9 +41,7 @@ def slots_of(design: Design, graph: Graph, node: Node, catalog: Catalog) -> tupl
     return tuple(SlotSpec(name, many=True, optional=True) for name in names or ("inputs",))
 
 
-def output_names_of(
-    design: Design, graph: Graph, node: Node, catalog: Catalog
-) -> tuple[str, ...]:
+def output_names_of(design: Design, graph: Graph, node: Node, catalog: Catalog) -> tuple[str, ...]:
     """Names of the outputs that a call of this node has, `("output",)` for most."""
     if isinstance(node, OutputNode):
         return ()

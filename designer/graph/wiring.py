@@ -10,9 +10,7 @@ from designer.graph.nodes import Edge
 from designer.graph.ports import output_names_of, slots_of
 
 
-def why_not(
-    design: Design, catalog: Catalog, edge: Edge, graph_name: str = MAIN
-) -> str:
+def why_not(design: Design, catalog: Catalog, edge: Edge, graph_name: str = MAIN) -> str:
     """Why this wire cannot be; empty where it can. A taken place is no reason: see `wire`."""
     graph = design.graph(graph_name)
     source, target = graph.node(edge.source), graph.node(edge.target)
@@ -21,8 +19,10 @@ def why_not(
     slots = slots_of(design, graph, target, catalog)
     slot = next((slot for slot in slots if slot.name == edge.slot), None)
     if slot is None:
-        return f"{target.name} takes no tensor." if not slots else (
-            f"{target.name} has no slot {edge.slot!r}."
+        return (
+            f"{target.name} takes no tensor."
+            if not slots
+            else (f"{target.name} has no slot {edge.slot!r}.")
         )
     if edge.source == edge.target:
         return f"{source.name} cannot feed itself."

@@ -1,4 +1,4 @@
-"""One question to the worker that may be asked again before it is answered: only the last counts."""
+"""One question to the worker, which may be asked anew before its answer: only the last counts."""
 
 from __future__ import annotations
 

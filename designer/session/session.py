@@ -164,9 +164,7 @@ class Session(QObject):
             script = script_text(self._program).script_json()
             self._plotting.ask({**script, "options": {**options, "format": "svg"}})
 
-    def save_plot(
-        self, path: str, options: Mapping[str, Any], done: Callable[[str], None]
-    ) -> None:
+    def save_plot(self, path: str, options: Mapping[str, Any], done: Callable[[str], None]) -> None:
         """Write the plot to a file in the format of its suffix; `done` gets "" or why not."""
         failure = self._why_no_build()
         if failure or self._program is None:
@@ -223,7 +221,9 @@ class Session(QObject):
 
     def _set_answers(self, answers: dict[str, Answer]) -> None:
         old, self._answers = self._answers, answers
-        changed = {node for node in old.keys() | answers.keys() if old.get(node) != answers.get(node)}
+        changed = {
+            node for node in old.keys() | answers.keys() if old.get(node) != answers.get(node)
+        }
         if changed:
             self.answers_changed.emit(frozenset(changed))
 

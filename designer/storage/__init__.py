@@ -1,4 +1,4 @@
-"""Designs on disk: `.kdesign` files, their older versions, and the journal. Pure: no Qt, no keras."""
+"""Designs on disk: `.kdesign` files, older versions, the journal. Pure: no Qt, no keras."""
 
 from designer.storage.codec import FormatError
 from designer.storage.design_file import (

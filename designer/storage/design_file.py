@@ -150,7 +150,8 @@ class _Reader:
 
     def design(self, data: dict[str, Json]) -> Loaded:
         design = Design(
-            main=self.graph(data, "the design"), settings=settings_from_json(data.get("settings", {}))
+            main=self.graph(data, "the design"),
+            settings=settings_from_json(data.get("settings", {})),
         )
         for name, inner in _objects(data, "blocks"):
             place = f"block {name!r}"
@@ -198,7 +199,11 @@ def _line(data: Json) -> str:
 
 def settings_to_json(settings: Settings) -> dict[str, Json]:
     run = {name: value_to_json(value) for name, value in settings.run.items()}
-    data = {"inputs_as": settings.inputs_as, "name": settings.name, "outputs_as": settings.outputs_as}
+    data = {
+        "inputs_as": settings.inputs_as,
+        "name": settings.name,
+        "outputs_as": settings.outputs_as,
+    }
     return {**data, "run": run} if run else data
 
 

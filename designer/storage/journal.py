@@ -88,7 +88,7 @@ def left_behind(folder: Path, is_in_use: Callable[[str], bool]) -> list[Path]:
 
 
 def recover(journal: Path) -> Recovered | None:
-    """The design that a journal leads to; a torn last line is left out. None when it holds nothing."""
+    """The design that a journal leads to, less a torn last line. None when it holds nothing."""
     try:
         first, *lines = journal.read_text(encoding="utf-8").splitlines()
         head = json.loads(first)

@@ -1,4 +1,4 @@
-"""What every panel and the canvas are given: the document, the session, the selection, the theme."""
+"""What every panel and the canvas are given: document, session, selection, theme."""
 
 from __future__ import annotations
 

@@ -74,7 +74,9 @@ def _window_parser() -> argparse.ArgumentParser:
         epilog="verbs:\n" + "\n".join(lines) + f"\n\n{PROGRAM} VERB --help tells more of each.",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("file", metavar="FILE", nargs="?", type=_design_file, help="a design to open")
+    parser.add_argument(
+        "file", metavar="FILE", nargs="?", type=_design_file, help="a design to open"
+    )
     parser.add_argument("--version", action="version", version=f"{PROGRAM} {__version__}")
     return parser
 

@@ -46,7 +46,7 @@ def run(options: Namespace) -> int:
 def run_without_screen() -> int:
     """What the designer does where it cannot open a window."""
     say(
-        "There is no screen here (neither DISPLAY nor WAYLAND_DISPLAY is set), so no window opens.\n"
+        "There is no screen here (DISPLAY and WAYLAND_DISPLAY are not set), so no window opens.\n"
         f"Here is the example two_branch, done headless; {PROGRAM} --help lists the verbs.\n"
     )
     return run(Namespace(example="two_branch", output=Path("out")))

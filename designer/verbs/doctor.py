@@ -14,7 +14,9 @@ from designer.verbs.command_line import PROGRAM
 from designer.verbs.designs import show
 from designer.worker_client.once import WorkerDied, WorkerFailure, ask
 
-DESCRIPTION = "Say what is installed, what is missing, and how to get it. Exit status 1 if anything is."
+DESCRIPTION = (
+    "Say what is installed, what is missing, and how to get it. Exit status 1 if anything is."
+)
 _PACKAGES = ("PySide6-Essentials", "networkx", "numpy", "frozendict")
 
 

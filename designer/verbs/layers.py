@@ -41,7 +41,9 @@ def _plain(spec: Spec) -> dict[str, Any]:
         "aliases": list(spec.aliases),
         "summary": spec.summary,
         "arguments": [_plain_argument(argument) for argument in spec.arguments],
-        "slots": [{"name": slot.name, "many": slot.many, "optional": slot.optional} for slot in spec.slots],
+        "slots": [
+            {"name": slot.name, "many": slot.many, "optional": slot.optional} for slot in spec.slots
+        ],
         "outputs": list(spec.outputs),
     }
 
