@@ -7,6 +7,7 @@ no edge ever points at a missing node and no slot index is taken twice.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 import networkx as nx
 
@@ -29,7 +30,8 @@ class Graph:
     """Nodes by id, edges by slot and index, both in creation order."""
 
     def __init__(self, nodes: Iterable[Node] = (), edges: Iterable[Edge] = ()) -> None:
-        self._nx: nx.MultiDiGraph = nx.MultiDiGraph()
+        self._nx: Any = nx.MultiDiGraph()
+        # Any: the stubs of networkx know no data views of one attribute.
         self._highest = 0
         for node in nodes:
             self.add(node)
