@@ -1,0 +1,85 @@
+"""What the worker can be asked: one line a method.
+
+This module imports keras; the worker greets before it imports this.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import keras
+
+from designer.protocol import ProgramText
+from designer.worker.builds import Builds, Script
+from designer.worker.doctor import examination
+from designer.worker.jobs import Job
+from designer.worker.layer_rows import model_facts
+from designer.worker.memory import resident_bytes
+from designer.worker.plot import PlotOptions, plot
+from designer.worker.shapes import ShapeMemory
+from designer.worker.summary_text import summary_text
+
+Params = Mapping[str, Any]
+
+
+@dataclass
+class Worker:
+    """What one worker process keeps between requests."""
+
+    memory: ShapeMemory = field(default_factory=ShapeMemory)
+    builds: Builds = field(default_factory=Builds)
+
+
+def _ping(worker: Worker, params: Params, job: Job) -> Any:
+    return {"resident_bytes": resident_bytes()}
+
+
+def _shapes(worker: Worker, params: Params, job: Job) -> Any:
+    return worker.memory.shapes(ProgramText.from_json(params.get("program")), job)
+
+
+def _build(worker: Worker, params: Params, job: Job) -> Any:
+    built = worker.builds.built(Script.from_params(params), bool(params.get("weights", False)))
+    facts = model_facts(built)
+    expand_nested = bool(params.get("expand_nested", False))
+    return {**facts, "summary_text": summary_text(built.model, facts["layers"], expand_nested)}
+
+
+def _config(worker: Worker, params: Params, job: Job) -> Any:
+    built = worker.builds.built(Script.from_params(params), bool(params.get("weights", False)))
+    config = json.loads(json.dumps(built.model.get_config(), default=_plain))
+    return {"config": config, "params": model_facts(built)["total_params"]}
+
+
+def _plain(value: Any) -> Any:
+    """What a config holds besides JSON: dtypes, policies, tracked lists and dicts, functions."""
+    return keras.saving.serialize_keras_object(value)
+
+
+def _plot(worker: Worker, params: Params, job: Job) -> Any:
+    options = PlotOptions.from_json(params.get("options"))
+    return plot(worker.builds.built(Script.from_params(params)), options)
+
+
+def _introspect(worker: Worker, params: Params, job: Job) -> Any:
+    from designer.worker.introspect import introspect
+
+    return introspect()
+
+
+def _doctor(worker: Worker, params: Params, job: Job) -> Any:
+    return examination()
+
+
+METHODS: Mapping[str, Callable[[Worker, Params, Job], Any]] = {
+    "ping": _ping,
+    "shapes": _shapes,
+    "build": _build,
+    "config": _config,
+    "plot": _plot,
+    "introspect": _introspect,
+    "doctor": _doctor,
+}

@@ -1,0 +1,94 @@
+"""Counting parameters by the identity of weights, so that a shared layer counts once."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
+
+import keras
+
+
+class WeightCount(NamedTuple):
+    """Parameters of a statement. `shared` are those of a layer that an earlier one made."""
+
+    trainable: int = 0
+    non_trainable: int = 0
+    shared: int = 0
+    bytes: int = 0
+
+    @property
+    def total(self) -> int:
+        return self.trainable + self.non_trainable
+
+
+def operations_behind(values: Iterable[Any]) -> list[Any]:
+    """The layers and ops that made these tensors, as far back as history goes, nearest first."""
+    waiting = list(tensors_in(values))
+    seen_nodes: set[int] = set()
+    operations: dict[int, Any] = {}
+    while waiting:
+        history = getattr(waiting.pop(), "_keras_history", None)
+        if history is None or history.operation is None:
+            continue
+        node = history.operation._inbound_nodes[history.node_index]
+        if id(node) not in seen_nodes:
+            seen_nodes.add(id(node))
+            operations[id(history.operation)] = history.operation
+            waiting.extend(node.input_tensors)
+    return list(operations.values())
+
+
+def tensors_in(values: Iterable[Any]) -> Iterator[Any]:
+    """The symbolic tensors among these values and in their lists, tuples and dicts."""
+    return (value for value in _leaves(values) if isinstance(value, keras.KerasTensor))
+
+
+def layers_in(values: Iterable[Any]) -> list[Any]:
+    """The layers and models among these values and in their lists, tuples and dicts."""
+    return [value for value in _leaves(values) if isinstance(value, keras.Layer)]
+
+
+def weight_ids(layers: Iterable[Any]) -> set[int]:
+    """The identities of all weights of these layers."""
+    return {id(weight) for layer in layers for weight in layer.weights}
+
+
+def count_weights(operations: Iterable[Any], counted: set[int]) -> WeightCount:
+    """The parameters of these operations; those in `counted` belong to somebody else."""
+    trainable = non_trainable = shared = size = 0
+    seen: set[int] = set()
+    for operation in operations:
+        weights = getattr(operation, "weights", ())
+        trained = {id(weight) for weight in operation.trainable_weights} if weights else set()
+        for weight in weights:
+            if id(weight) in seen:
+                continue
+            seen.add(id(weight))
+            number = math.prod(weight.shape)
+            if id(weight) in counted:
+                shared += number
+                continue
+            size += number * _bits(str(weight.dtype)) // 8
+            if id(weight) in trained:
+                trainable += number
+            else:
+                non_trainable += number
+    return WeightCount(trainable, non_trainable, shared, size)
+
+
+def _bits(dtype: str) -> int:
+    """How many bits an element takes: the number in the dtype's name."""
+    digits = re.search(r"\d+", dtype)
+    return int(digits.group()) if digits else 8
+
+
+def _leaves(values: Iterable[Any]) -> Iterator[Any]:
+    for value in values:
+        if isinstance(value, (list, tuple)):
+            yield from _leaves(value)
+        elif isinstance(value, dict):
+            yield from _leaves(value.values())
+        else:
+            yield value
