@@ -41,11 +41,14 @@ class ArgumentSpec:
     | `padding` | an int, a tuple of `length` ints, or a tuple of `length` pairs |
     | `shape` | a tuple of ints; `None` stands for an unknown size where there is no `minimum` |
     | `axis` | an int or a tuple of ints |
-    | `activation`, `initializer`, `regularizer`, `constraint` | a name of `choices`, or a `Call`, or `Code` |
+    | `activation` | a name of `choices`, or a `Call` of a layer |
+    | `initializer`, `regularizer`, `constraint` | a name of `choices`, or a `Call` of such |
     | `dtype` | a dtype or policy name of `choices` |
     | `layer`, `layers` | a `Call` of a layer class; a list of them |
     | `function` | `Code` |
     | `any` | whatever Python literal or expression the person types |
+
+    `Code` may stand for a value of every kind.
     """
 
     name: str
@@ -141,5 +144,11 @@ class LayerSpec(Spec):
 
 class OpSpec(Spec):
     """A function of `keras.ops`; its tensors are slots, all else are arguments."""
+
+    __slots__ = ()
+
+
+class PartSpec(Spec):
+    """An initializer, a regularizer or a constraint: it stands in values and is called by Keras."""
 
     __slots__ = ()
