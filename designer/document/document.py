@@ -15,8 +15,8 @@ from designer.document.command import Step
 from designer.document.trust import held_back
 from designer.graph import drawing, wiring
 from designer.graph.design import MAIN, Design, Settings
+from designer.graph.edits import Add, ChangeSettings, Edit, Move, Several, is_cosmetic, touched
 from designer.graph.edits import Change as ChangeNode
-from designer.graph.edits import ChangeSettings, Edit, Move, Several, is_cosmetic, touched
 from designer.graph.graph import Graph, GraphError
 from designer.graph.layout import layered
 from designer.graph.naming import fault_in_name
@@ -115,7 +115,7 @@ class Document(QObject):
     ) -> str:
         """Place a node; its id, or "" when refused."""
         node = self._new_node(path, position, name, values)
-        return node.id if node and self._add(node, drawing.Add(node, self.graph_name)) else ""
+        return node.id if node and self._add(node, Add(node, self.graph_name)) else ""
 
     def add_wired(self, path: str, position: Point, source: str, output: int = 0) -> str:
         """Place a node behind an output, wired to it; its id, or "" when refused."""
@@ -175,8 +175,10 @@ class Document(QObject):
 
     def remove(self, nodes: Iterable[str], edges: Iterable[Edge] = ()) -> bool:
         """Take nodes and wires away, as one step."""
-        edit = drawing.removed(nodes, edges, self.graph_name)
-        return bool(edit.edits) and self.apply(edit, self.tr("Delete"))
+        nodes, edges = tuple(nodes), tuple(edges)
+        if not nodes and not edges:
+            return False
+        return self.apply(drawing.removed(nodes, edges, self.graph_name), self.tr("Delete"))
 
     def remove_bridging(self, nodes: Iterable[str]) -> bool:
         """Take nodes away and let what they fed be fed by what fed them."""

@@ -33,6 +33,8 @@ class Graph:
         self._nx: Any = nx.MultiDiGraph()
         # Any: the stubs of networkx know no data views of one attribute.
         self._highest = 0
+        self._nodes: list[Node] | None = None
+        self._order: list[str] | None = None
         for node in nodes:
             self.add(node)
         for edge in edges:
@@ -54,7 +56,7 @@ class Graph:
     def node(self, node_id: str) -> Node:
         """Raises `GraphError` where no node has this id."""
         try:
-            node: Node = self._nx.nodes[node_id]["node"]
+            node: Node = self._nx._node[node_id]["node"]
         except KeyError:
             raise GraphError(f"There is no node {node_id!r} in this graph.") from None
         return node
@@ -64,8 +66,10 @@ class Graph:
 
     def nodes(self) -> list[Node]:
         """Every node, in creation order."""
-        nodes: Iterator[tuple[str, Node]] = self._nx.nodes(data="node")
-        return [node for _, node in sorted(nodes, key=lambda pair: id_order(pair[0]))]
+        if self._nodes is None:
+            nodes: Iterator[tuple[str, Node]] = self._nx.nodes(data="node")
+            self._nodes = [node for _, node in sorted(nodes, key=lambda pair: id_order(pair[0]))]
+        return self._nodes.copy()
 
     def edges(self) -> list[Edge]:
         """Every edge, ordered by target, slot and index."""
@@ -74,13 +78,11 @@ class Graph:
 
     def inputs_of(self, node_id: str) -> list[Edge]:
         """Edges that end at a node, by slot and index."""
-        edges = self._nx.in_edges(node_id, data="edge")
-        return sorted((edge for *_, edge in edges), key=_edge_order)
+        return _edges_in(self._nx._pred[node_id])
 
     def outputs_of(self, node_id: str) -> list[Edge]:
         """Edges that start at a node."""
-        edges = self._nx.out_edges(node_id, data="edge")
-        return sorted((edge for *_, edge in edges), key=_edge_order)
+        return _edges_in(self._nx._succ[node_id])
 
     def edge_at(self, target: str, slot: str, index: int = 0) -> Edge | None:
         """The edge that ends at this place, if any."""
@@ -136,16 +138,19 @@ class Graph:
         Ties keep creation order, so equal designs print equal code. Raises `CycleError` naming
         the nodes on one cycle.
         """
-        key = {node_id: id_order(node_id) for node_id in self._nx}
-        try:
-            order = list(nx.lexicographical_topological_sort(self._nx, key=key.__getitem__))
-        except nx.NetworkXUnfeasible:
-            cycle = self.cycle()
-            raise CycleError(cycle, tuple(self.node(n).name for n in cycle)) from None
-        return [self.node(node_id) for node_id in order]
+        if self._order is None:
+            try:
+                sort = nx.lexicographical_topological_sort(self._nx, key=id_order)
+                self._order = list(sort)
+            except nx.NetworkXUnfeasible:
+                cycle = self.cycle()
+                raise CycleError(cycle, tuple(self.node(n).name for n in cycle)) from None
+        return [self.node(node_id) for node_id in self._order]
 
     def cycle(self) -> tuple[str, ...]:
         """Ids along one cycle, in its direction; empty where there is none."""
+        if self._order is not None:
+            return ()
         try:
             found = nx.find_cycle(self._nx)
         except nx.NetworkXNoCycle:
@@ -158,6 +163,7 @@ class Graph:
         if node.id in self:
             raise GraphError(f"{node.name}: the id {node.id!r} is taken.")
         self._nx.add_node(node.id, node=node)
+        self._nodes = self._order = None
         if node.id[1:].isdigit():
             self._highest = max(self._highest, int(node.id[1:]))
 
@@ -165,11 +171,13 @@ class Graph:
         if self._nx.in_degree(node_id) or self._nx.out_degree(node_id):
             raise GraphError(f"{self.node(node_id).name}: remove its wires first.")
         self._nx.remove_node(node_id)
+        self._nodes = self._order = None
 
     def change(self, node: Node) -> Node:
         """Put `node` in the place of the node with its id; return the old one."""
         old = self.node(node.id)
         self._nx.nodes[node.id]["node"] = node
+        self._nodes = None
         return old
 
     def connect(self, edge: Edge) -> None:
@@ -180,12 +188,21 @@ class Graph:
             raise GraphError(f"{name}: place {edge.index} of {edge.slot!r} is taken.")
         key = (edge.output, edge.slot, edge.index)
         self._nx.add_edge(edge.source, edge.target, key=key, edge=edge)
+        self._order = None
 
     def disconnect(self, edge: Edge) -> None:
         key = (edge.output, edge.slot, edge.index)
         if not self._nx.has_edge(edge.source, edge.target, key):
             raise GraphError(f"There is no wire {edge.source} → {edge.target}.{edge.slot}.")
         self._nx.remove_edge(edge.source, edge.target, key)
+        self._order = None
+
+
+def _edges_in(neighbours: Any) -> list[Edge]:
+    """The edges in one row of networkx's adjacency. Its views would cost ten times as much, and
+    this is asked for every node at every edit."""
+    edges = [data["edge"] for between in neighbours.values() for data in between.values()]
+    return sorted(edges, key=_edge_order) if len(edges) > 1 else edges
 
 
 def _edge_order(edge: Edge) -> tuple[object, ...]:

@@ -74,6 +74,6 @@ def _places(layers: list[list[str]], height_of: Callable[[str], float]) -> dict[
         heights = [height_of(node) + 30.0 for node in layer]
         y = -sum(heights) / 2
         for node, height in zip(layer, heights, strict=True):
-            places[node] = (column * COLUMN, round(y))
+            places[node] = (column * COLUMN, float(round(y)))
             y += height
     return places

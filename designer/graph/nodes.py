@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import TypeVar
 
 from frozendict import frozendict
@@ -144,6 +145,7 @@ def moved(node: Node, position: Point) -> Node:
     return replace(node, position=position)
 
 
+@lru_cache(maxsize=1 << 17)
 def id_order(node_id: str) -> tuple[float, str]:
     """Sort key that puts ids into creation order: `n2` before `n10`."""
     digits = node_id[1:]

@@ -104,9 +104,10 @@ def node_to_json(node: Node) -> Json:
         value = getattr(node, field.name)
         if field.name in ("id", "name") or value == field.default:
             continue
-        if isinstance(value, Mapping):
-            if value:
-                data[field.name] = {key: value_to_json(item) for key, item in value.items()}
+        if field.name == "position":
+            data["position"] = [int(part) if part == int(part) else part for part in value]
+        elif isinstance(value, Mapping):
+            data[field.name] = {key: value_to_json(item) for key, item in value.items()}
         else:
             data[field.name] = value_to_json(value)
     return data

@@ -11,7 +11,6 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TextIO
 
 from designer.graph.design import Design
 from designer.graph.edits import Edit
@@ -30,7 +29,7 @@ class Journal:
     def __init__(self, folder: Path, name: str) -> None:
         self.path = folder / f"{name}{SUFFIX}"
         self.failure = ""
-        self._file: TextIO | None = None
+        self._has_begun = False
         self._base: tuple[str, str] = ("", "")
 
     def begin(self, text: str, path: Path | None) -> None:
@@ -43,29 +42,27 @@ class Journal:
         """Write one edit that has just been applied; the file is made with the first one."""
         if self.failure:
             return
+        line = json.dumps(edit_to_json(edit), ensure_ascii=False) + "\n"
         try:
-            file = self._file or self._open()
-            file.write(json.dumps(edit_to_json(edit), ensure_ascii=False) + "\n")
-            file.flush()
+            if not self._has_begun:
+                self._begin_file()
+            with self.path.open("a", encoding="utf-8", newline="\n") as file:
+                file.write(line)
         except OSError as error:
             self.failure = f"{self.path} could not be written: {error.strerror or error}."
 
     def end(self) -> None:
         """The edits are safe elsewhere, or not wanted."""
-        if self._file:
-            with contextlib.suppress(OSError):
-                self._file.close()
-            self._file = None
+        self._has_begun = False
         with contextlib.suppress(OSError):
             self.path.unlink(missing_ok=True)
 
-    def _open(self) -> TextIO:
+    def _begin_file(self) -> None:
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        file = self.path.open("w", encoding="utf-8", newline="\n")
-        self._file = file
         text, path = self._base
-        file.write(json.dumps({"base": text, "path": path}, ensure_ascii=False) + "\n")
-        return file
+        head = json.dumps({"base": text, "path": path}, ensure_ascii=False) + "\n"
+        self.path.write_text(head, encoding="utf-8", newline="\n")
+        self._has_begun = True
 
 
 @dataclass(frozen=True)

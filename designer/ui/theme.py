@@ -45,7 +45,8 @@ class Theme:
     other_category: str
 
     def category(self, name: str) -> str:
-        return self.categories.get(name, self.other_category)
+        """The colour of a category; those of ops ("Ops: shape") have one colour together."""
+        return self.categories.get(name.partition(":")[0], self.other_category)
 
     @property
     def is_dark(self) -> bool:

@@ -57,7 +57,7 @@ def parse(arguments: Sequence[str]) -> Choice:
     name = arguments[0] if arguments and arguments[0] in VERBS else None
     if name is None:
         return Choice(None, _window_parser().parse_args(arguments))
-    verb: Verb = import_module(f"designer.verbs.{name}")  # type: ignore[assignment]
+    verb: Verb = import_module(f"designer.verbs.{name}")
     parser = _Parser(prog=f"{PROGRAM} {name}", description=verb.DESCRIPTION)
     verb.add_arguments(parser)
     return Choice(verb, parser.parse_args(arguments[1:]))

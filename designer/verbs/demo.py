@@ -8,8 +8,9 @@ from pathlib import Path
 from designer.codegen import STYLES
 from designer.paths import resource
 from designer.verbs import picture
+from designer.verbs.building import ask_worker
 from designer.verbs.command_line import PROGRAM, Refusal
-from designer.verbs.designs import ask_worker, complete_program, read, say, show, write
+from designer.verbs.designs import complete_program, read, say, show, write
 
 DESCRIPTION = "Export, summarise, plot and draw a shipped example into a folder."
 

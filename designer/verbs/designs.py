@@ -1,22 +1,18 @@
-"""What verbs do with a design: read it, write its program, have it built."""
+"""What verbs do with a design: read it, write its program, tell the person."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from designer.catalog.table import Catalog, shipped_catalog
-from designer.codegen import STYLES, Program, program_of
-from designer.document.trust import held_back
+from designer.codegen import Program, program_of
 from designer.graph.checks import problems_of
 from designer.graph.design import Design
 from designer.graph.graph import CycleError
 from designer.graph.problems import ERROR
 from designer.storage import LoadError, SaveError, load, write_text
 from designer.verbs.command_line import Refusal
-from designer.worker_client.once import WorkerDied, WorkerFailure, ask
 
 
 def read(path: Path) -> tuple[Design, Catalog]:
@@ -39,27 +35,6 @@ def complete_program(path: Path, design: Design, catalog: Catalog) -> Program:
     try:
         return program_of(design, catalog)
     except CycleError as error:
-        raise Refusal(f"{path}: {error}") from error
-
-
-def ask_worker(
-    path: Path, method: str, *, trusted: bool, options: Mapping[str, Any] | None = None
-) -> tuple[dict[str, Any], Design]:
-    """What a worker process says of the design's script. Raises `Refusal`."""
-    design, catalog = read(path)
-    program = complete_program(path, design, catalog)
-    reasons = held_back(design, catalog)
-    if reasons and not trusted:
-        lines = "\n".join(f"  {reason}" for reason in reasons)
-        raise Refusal(f"{path} brings code, and nothing has run:\n{lines}\nAllow it with --trust.")
-    listing = STYLES["script"].arrange(program)
-    params = {
-        "text": listing.text,
-        "line_nodes": {str(line): node for line, node in listing.nodes.items()},
-    }
-    try:
-        return ask(method, {**params, **({"options": dict(options)} if options else {})}), design
-    except (WorkerDied, WorkerFailure) as error:
         raise Refusal(f"{path}: {error}") from error
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from argparse import ArgumentParser, BooleanOptionalAction, Namespace
 from pathlib import Path
 
+from designer.verbs.building import ask_worker
 from designer.verbs.command_line import Refusal, add_design, add_trust
-from designer.verbs.designs import ask_worker, say
+from designer.verbs.designs import say
 
 DESCRIPTION = (
     "Draw the model with Keras's plot_model. The suffix of OUT chooses the format: .svg, .png, "

@@ -6,8 +6,9 @@ import json
 from argparse import ArgumentParser, Namespace
 from typing import Any
 
+from designer.verbs.building import ask_worker
 from designer.verbs.command_line import add_design, add_trust
-from designer.verbs.designs import ask_worker, show
+from designer.verbs.designs import show
 
 DESCRIPTION = "Build the model with the installed Keras and print its summary."
 _KEYS = ("name", "class", "output_shape", "params", "connected_to")
