@@ -3,8 +3,18 @@
 `program_of(design, catalog)` gives the statements; `STYLES[name].arrange(program)` the text.
 """
 
-from designer.codegen.program import Body, Program, Statement, program_of
+from designer.codegen.program import Body, Memo, Program, Statement, program_of
 from designer.codegen.styles import STYLES, Listing, Style
 from designer.codegen.styles.style import head_text
 
-__all__ = ["STYLES", "Body", "Listing", "Program", "Statement", "Style", "head_text", "program_of"]
+__all__ = [
+    "STYLES",
+    "Body",
+    "Listing",
+    "Memo",
+    "Program",
+    "Statement",
+    "Style",
+    "head_text",
+    "program_of",
+]

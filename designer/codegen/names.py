@@ -7,6 +7,7 @@ import keyword
 import re
 from collections import Counter
 from collections.abc import Iterable
+from functools import lru_cache
 
 from designer.catalog.values import Call, walk
 from designer.graph.design import Design
@@ -34,15 +35,15 @@ def variable_names(nodes: Iterable[Node]) -> dict[str, str]:
     taken: set[str] = set()
     names: dict[str, str] = {}
     for node in nodes:
-        name = free_name(_identifier(node), taken)
+        name = free_name(_identifier(node.name, isinstance(node, InputNode)), taken)
         taken.add(name)
         names[node.id] = name
     return names
 
 
-def _identifier(node: Node) -> str:
-    name = node.name
-    if isinstance(node, InputNode):
+@lru_cache(maxsize=1 << 15)
+def _identifier(name: str, is_input: bool) -> str:
+    if is_input:
         name = re.sub(r"^input_layer(?=$|_\d+$)", "inputs", name)
     name = re.sub(r"\W", "_", name, flags=re.ASCII).strip("_") or "x"
     if name[0].isdigit():

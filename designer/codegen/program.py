@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from designer.catalog.spec import ArgumentSpec, Spec
 from designer.catalog.table import Catalog
@@ -35,6 +36,7 @@ from designer.graph.nodes import (
     OpNode,
     OutputNode,
     UnknownNode,
+    path_of,
 )
 from designer.graph.ports import output_names_of, owner_of, slots_of
 
@@ -43,7 +45,11 @@ DEEP_CHAIN = 900
 988 under the default limit of 1,000 (Keras 3.15)."""
 
 
-@dataclass(frozen=True, slots=True)
+_QUOTED = re.compile(r'"[^"]*"|#.*')
+_MODULE = re.compile(r"\b(layers|ops)\.")
+
+
+@dataclass(frozen=True)
 class Statement:
     """The line of Python that a node becomes; or, where it cannot be written yet, why not."""
 
@@ -57,6 +63,16 @@ class Statement:
     """Why there is no code for this node yet; then `parts` is empty."""
     is_alive: bool = True
     """Whether an output depends on it."""
+
+    @cached_property
+    def text(self) -> str:
+        """The statement's lines without indent."""
+        return self.source()
+
+    @cached_property
+    def modules(self) -> frozenset[str]:
+        """What it needs of keras by name: `layers`, `ops`."""
+        return frozenset(_MODULE.findall(_QUOTED.sub("", self.text)))
 
     def source(self, indent: str = "", width: int = LINE_LENGTH) -> str:
         """The statement's lines, notes above it as comments."""
@@ -121,12 +137,24 @@ class Program:
         return self.depth > DEEP_CHAIN
 
 
-def program_of(design: Design, catalog: Catalog) -> Program:
+Memo = dict[tuple[str, str], tuple[object, Statement]]
+"""Statements by block and node, with what they were written from."""
+
+
+def program_of(design: Design, catalog: Catalog, memo: Memo | None = None) -> Program:
     """The program of a design. Nodes that lack a wire or a value become gaps, and so does what
-    depends on them. Raises `CycleError`."""
-    body = _Writer(design, catalog, design.main).body()
-    used_blocks = _used_blocks(design)
-    blocks = tuple(_block_function(design, catalog, block) for block in used_blocks)
+    depends on them. A `memo` that is handed in again saves writing what did not change. Raises
+    `CycleError`."""
+    memo = {} if memo is None else memo
+    body = _Writer(design, catalog, memo, design.main).body()
+    blocks = tuple(
+        BlockFunction(
+            block.name,
+            block.arguments,
+            _Writer(design, catalog, memo, block.graph, block.name).body(),
+        )
+        for block in _used_blocks(design)
+    )
     bodies = [body, *(block.body for block in blocks)]
     return Program(
         name=design.settings.name,
@@ -138,11 +166,6 @@ def program_of(design: Design, catalog: Catalog) -> Program:
         body=body,
         depth=_depth(design.main),
     )
-
-
-def _block_function(design: Design, catalog: Catalog, block: Block) -> BlockFunction:
-    body = _Writer(design, catalog, block.graph, block.name).body()
-    return BlockFunction(block.name, block.arguments, body)
 
 
 def _used_blocks(design: Design) -> list[Block]:
@@ -163,16 +186,11 @@ def _used_blocks(design: Design) -> list[Block]:
 
 def _imports(bodies: Iterable[Body]) -> tuple[str, ...]:
     """`import keras`, and from it the modules that the statements name."""
-    sources = [statement.source() for body in bodies for statement in body.lines]
-    used = sorted({name for source in sources for name in _MODULE.findall(_TEXT.sub("", source))})
+    used = frozenset[str]().union(*(each.modules for body in bodies for each in body.lines))
     lines = ["import keras"]
     if used:
-        lines.append(f"from keras import {', '.join(used)}")
+        lines.append(f"from keras import {', '.join(sorted(used))}")
     return tuple(lines)
-
-
-_TEXT = re.compile(r'"[^"]*"|#.*')
-_MODULE = re.compile(r"\b(layers|ops)\.")
 
 
 def _depth(graph: Graph) -> int:
@@ -189,6 +207,7 @@ class _Writer:
 
     design: Design
     catalog: Catalog
+    memo: Memo
     graph: Graph
     block: str = ""
     order: list[Node] = field(init=False)
@@ -217,12 +236,32 @@ class _Writer:
         return Body(tuple(statements), model, reads)
 
     def statement(self, node: Node) -> Statement:
+        """The statement of a node, from the memo where nothing that it says has changed."""
+        edges = self.graph.inputs_of(node.id)
+        basis = (
+            node,
+            owner_of(self.graph, node),
+            self.design.custom_layers.get(path_of(node)),
+            self.design.blocks if isinstance(node, BlockNode) else None,
+            [(edge.slot, edge.index, self._bound(edge)) for edge in edges],
+            self.variables[node.id],
+            self.variables.get(getattr(node, "shares", "")),
+            node.id in self.shared,
+            node.id in self.automatic,
+            node.id in self.alive,
+        )
+        place = (self.block, node.id)
+        known = self.memo.get(place)
+        if known is None or known[0] != basis:
+            known = self.memo[place] = (basis, self._written(node, edges))
+        return known[1]
+
+    def _written(self, node: Node, edges: list[Edge]) -> Statement:
         is_alive = node.id in self.alive
-        gap = self._gap(node)
+        gap = self._gap(node, edges)
         if gap:
             return Statement(node.id, note=node.note, gap=gap, is_alive=is_alive)
         names = self._bound_names(node)
-        edges = self.graph.inputs_of(node.id)
         reads = tuple(dict.fromkeys(self._variable(edge) for edge in edges))
         head = f"{', '.join(names)} = "
         callee = self._callee(node)
@@ -244,7 +283,7 @@ class _Writer:
         """The closing `keras.Model(...)` and what it reads; empty where an output is missing."""
         outputs = self.graph.outputs()
         ends = [self.graph.inputs_of(output.id) for output in outputs]
-        if not outputs or any(not edges or edges[0].source not in self.outputs for edges in ends):
+        if not outputs or any(not edges or not self._bound(edges[0]) for edges in ends):
             return (), ()
         inputs = [node for node in self.graph.inputs() if node.id in self.alive]
         if not inputs:
@@ -267,14 +306,13 @@ class _Writer:
         reads = tuple(dict.fromkeys(variable for _, variable in (*given, *returned)))
         return call("keras.Model", tuple(arguments)), reads
 
-    def _gap(self, node: Node) -> str:
+    def _gap(self, node: Node, edges: list[Edge]) -> str:
         """Why a node has no code yet: its own lack first, then what it waits for."""
         name = node.name.replace("\n", " ")
         if isinstance(node, UnknownNode):
             return f"{name}: a node of a kind that this designer does not know."
         if isinstance(node, BlockNode) and node.block not in self.design.blocks:
             return f"{name}: the design has no block {node.block}."
-        edges = self.graph.inputs_of(node.id)
         for slot in slots_of(self.design, self.graph, node, self.catalog):
             count = sum(edge.slot == slot.name for edge in edges)
             if not slot.optional and count < (slot.minimum if slot.many else 1):
@@ -291,7 +329,7 @@ class _Writer:
                 if argument.is_required and argument.name not in values:
                     return f"{name}: {argument.name} has no value yet."
         for edge in edges:
-            if edge.source not in self.outputs or edge.output >= len(self.outputs[edge.source]):
+            if not self._bound(edge):
                 return f"{name}: waits for {self.graph.node(edge.source).name}."
         return ""
 
@@ -353,6 +391,11 @@ class _Writer:
 
     def _output_count(self, node: Node) -> int:
         return max(1, len(output_names_of(self.design, self.graph, node, self.catalog)))
+
+    def _bound(self, edge: Edge) -> str:
+        """The variable that an edge brings; empty while it is not bound."""
+        names = self.outputs.get(edge.source, ())
+        return names[edge.output] if edge.output < len(names) else ""
 
     def _variable(self, edge: Edge) -> str:
         return self.outputs[edge.source][edge.output]

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container
+from functools import lru_cache
 
 
+@lru_cache(maxsize=4096)
 def keras_name(class_name: str) -> str:
     """The automatic name of the first layer of a class: `Conv2D` is `conv2d`, `ReLU` is `re_lu`.
 

@@ -73,7 +73,7 @@ def program_text(program: Program) -> ProgramText:
     return ProgramText(
         preamble=head_text(replace(program, imports=_ALL_IMPORTS)),
         statements=tuple(
-            ProgramStatement(each.node, each.reads, each.binds, each.source())
+            ProgramStatement(each.node, each.reads, each.binds, each.text)
             for each in program.body.statements
             if not each.gap
         ),

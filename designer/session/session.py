@@ -11,7 +11,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from designer.codegen import STYLES, Listing, Program, program_of
+from designer.codegen import STYLES, Listing, Memo, Program, program_of
 from designer.diagnosis.refusals import refusal
 from designer.document import Change, Document
 from designer.graph.answers import Answer
@@ -61,6 +61,7 @@ class Session(QObject):
         self._checks: tuple[Problem, ...] = ()
         self._program: Program | None = None
         self._cycle = ""
+        self._memo: Memo = {}
         self._listings: dict[str, Listing] = {}
         self._shapes = Asking(client, "shapes", self._on_shapes, self._on_shapes_failed, self)
         self._build = Asking(client, "build", self._on_built, self._on_build_failed, self)
@@ -137,7 +138,7 @@ class Session(QObject):
         self._listings.clear()
         design, catalog = self.document.design, self.document.catalog
         try:
-            self._program, self._cycle = program_of(design, catalog), ""
+            self._program, self._cycle = program_of(design, catalog, self._memo), ""
         except CycleError as error:
             self._program, self._cycle = None, str(error)
         self._checks = problems_of(design, catalog)
@@ -254,6 +255,7 @@ class Session(QObject):
 
     def _on_document_replaced(self) -> None:
         self._shapes.drop()
+        self._memo.clear()
         self._set_answers({})
         self.summary, self.plot = None, None
         self._timer.start()

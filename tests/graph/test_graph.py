@@ -31,7 +31,7 @@ def test_a_cycle_is_named_along_its_wires() -> None:
     a = builder.layer("Dense", name="a")
     b = builder.layer("Dense", a, name="b")
     builder.wire(a, b)
-    with pytest.raises(CycleError, match="a → b → a|b → a → b"):
+    with pytest.raises(CycleError, match=r"(a → b → a|b → a → b)\."):
         builder.graph.in_order()
 
 

@@ -45,7 +45,7 @@ class Page:
     def write_statements(self, statements: Iterable[Statement], indent: str = "") -> None:
         for statement in statements:
             first = len(self.lines) + 1
-            self.write(statement.source(indent))
+            self.write(statement.source(indent) if indent else statement.text)
             self.nodes.update(dict.fromkeys(range(first, len(self.lines) + 1), statement.node))
 
     def write_head(self, program: Program) -> None:
