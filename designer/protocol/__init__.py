@@ -18,6 +18,7 @@ from designer.protocol.messages import (
     encode,
 )
 from designer.protocol.program import ProgramStatement, ProgramText
+from designer.protocol.program_change import change_between, changed
 
 __all__ = [
     "PROTOCOL_VERSION",
@@ -31,6 +32,8 @@ __all__ = [
     "ProtocolError",
     "Reply",
     "Request",
+    "change_between",
+    "changed",
     "decode",
     "encode",
 ]

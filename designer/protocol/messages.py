@@ -29,6 +29,8 @@ class FailureKind:
     BAD_REQUEST = "bad_request"
     INTERNAL = "internal"
     MEMORY = "memory"
+    STALE_BASE = "stale_base"
+    """The worker no longer holds the program that a change refers to: send all of it."""
     WORKER_DIED = "worker_died"
     """Said by the client in the worker's stead: the request was lost with the process."""
 

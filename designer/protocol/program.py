@@ -39,7 +39,7 @@ class ProgramStatement:
             raise ProtocolError(f"Not a statement: {plain!r}") from error
         if not (isinstance(node, str) and isinstance(source, str)):
             raise ProtocolError(f"Not a statement: {plain!r}")
-        return ProgramStatement(node, _names(reads), _names(binds), source)
+        return ProgramStatement(node, names_from_json(reads), names_from_json(binds), source)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ class ProgramText:
             preamble=_text(plain, "preamble"),
             statements=tuple(ProgramStatement.from_json(each) for each in statements),
             closing=_text(plain, "closing"),
-            closing_reads=_names(plain.get("closing_reads", [])),
+            closing_reads=names_from_json(plain.get("closing_reads", [])),
             text=_text(plain, "text"),
             line_nodes=line_nodes_from_json(plain.get("line_nodes", {})),
         )
@@ -109,7 +109,8 @@ def _text(plain: Mapping[str, Any], name: str) -> str:
     return value
 
 
-def _names(plain: Any) -> tuple[str, ...]:
+def names_from_json(plain: Any) -> tuple[str, ...]:
+    """A tuple of names. Raises `ProtocolError` for anything but a list of texts."""
     if not isinstance(plain, list) or not all(isinstance(name, str) for name in plain):
         raise ProtocolError(f"Not a list of names: {plain!r}")
     return tuple(plain)

@@ -38,6 +38,10 @@ def _ping(worker: Worker, params: Params, job: Job) -> Any:
 
 
 def _shapes(worker: Worker, params: Params, job: Job) -> Any:
+    """All of a program (`program`), or what became of revision `base` by `change`."""
+    if "base" in params:
+        program = worker.memory.changed(params["base"], params.get("change"))
+        return worker.memory.news(program, job)
     return worker.memory.shapes(ProgramText.from_json(params.get("program")), job)
 
 
