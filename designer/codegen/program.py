@@ -366,6 +366,8 @@ class _Writer:
 
     def _call_arguments(self, node: Node, edges: list[Edge]) -> tuple[Chain, ...]:
         """Tensors, required ones by position and others by name, then call values."""
+        spec = self._spec(node)
+        mixed = isinstance(node, OpNode) and spec is not None and _mixes_tensors_and_values(spec)
         arguments: list[Chain] = []
         by_position = True
         for slot in slots_of(self.design, self.graph, node, self.catalog):
@@ -374,11 +376,11 @@ class _Writer:
                 by_position = False
                 continue
             tensors: Chain = listed(here) if slot.many else (here[0],)
-            by_position = by_position and (not slot.optional or not arguments)
+            by_position = by_position and not (arguments and (slot.optional or mixed))
             arguments.append(tensors if by_position else keyword(slot.name, tensors))
-        spec = self._spec(node)
         if isinstance(node, OpNode):
-            arguments += _written_arguments(spec, node.values, spec.arguments if spec else ())
+            known = spec.arguments if spec else ()
+            arguments += _written_arguments(spec, node.values, known, keywords_only=mixed)
         elif isinstance(node, LayerNode):
             known = spec.call_arguments if spec else ()
             arguments += _written_arguments(spec, node.call_values, known, keywords_only=True)
@@ -409,6 +411,13 @@ class _Writer:
     def _alive(self) -> set[str]:
         outputs = [output.id for output in self.graph.outputs()]
         return set(outputs).union(*(self.graph.ancestors(output) for output in outputs))
+
+
+def _mixes_tensors_and_values(spec: Spec) -> bool:
+    """Whether required tensors and required values may stand in any order in an op's signature, as
+    in `slice_update(inputs, start_indices, updates)`: then all but the first need their names."""
+    tensors = sum(not slot.optional for slot in spec.slots)
+    return tensors > 1 and any(argument.is_required for argument in spec.arguments)
 
 
 _BY_KEYWORD = frozenset({"keras.layers.MultiHeadAttention", "keras.layers.GroupedQueryAttention"})
