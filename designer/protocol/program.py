@@ -61,12 +61,15 @@ class ProgramText:
 
     def to_json(self) -> dict[str, Any]:
         """All of it, as plain values that JSON can say."""
+        return {**self.statements_json(), **self.script_json()}
+
+    def statements_json(self) -> dict[str, Any]:
+        """Without the script: what `shapes` takes."""
         return {
             "preamble": self.preamble,
             "statements": [statement.to_json() for statement in self.statements],
             "closing": self.closing,
             "closing_reads": list(self.closing_reads),
-            **self.script_json(),
         }
 
     def script_json(self) -> dict[str, Any]:

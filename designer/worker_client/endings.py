@@ -1,0 +1,61 @@
+"""Every way in which a worker can end, in words. No Qt."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Iterable, Sequence
+
+_SHOWN_LINES = 5
+_NOISE = ("WARNING: All log messages before absl", "oneDNN custom operations")
+"""What TensorFlow always says at its start; it explains no ending."""
+
+
+def not_started(command: str, reason: str) -> str:
+    """The program does not exist, or may not be run."""
+    return f"The worker could not be started ({reason}): {command}"
+
+
+def ended_by_signal(number: int, lines: Sequence[str]) -> str:
+    """Killed from outside, or crashed in native code."""
+    try:
+        name = signal.Signals(number).name
+    except ValueError:
+        name = "unknown"
+    hint = " The system does this when memory runs out." if name == "SIGKILL" else ""
+    return f"The worker was ended by signal {number} ({name}).{hint}{_last_words(lines)}"
+
+
+def ended_by_itself(status: int, lines: Sequence[str]) -> str:
+    """Left without being asked to."""
+    return f"The worker ended with exit status {status}.{_last_words(lines)}"
+
+
+def timed_out(seconds: float) -> str:
+    """Started, and was not ready in time."""
+    return f"The worker did not answer within {seconds:.0f} seconds."
+
+
+def strange_speech(command: str, line: str) -> str:
+    """Something runs, but not a worker."""
+    return f"This is no worker, it does not speak the designer's protocol: {command}\n{line}"
+
+
+def other_version(theirs: object, ours: int) -> str:
+    """A worker from another version of the designer."""
+    return f"The worker speaks version {theirs} of the protocol, and this program version {ours}."
+
+
+def keras_unusable(executable: object, reason: object) -> str:
+    """A Python without keras, or with a broken one."""
+    return f"Keras cannot be imported in {executable}: {reason}"
+
+
+def telling(lines: Iterable[str]) -> list[str]:
+    """The last lines that may explain an ending."""
+    kept = [line for line in lines if line.strip() and not any(noise in line for noise in _NOISE)]
+    return kept[-_SHOWN_LINES:]
+
+
+def _last_words(lines: Sequence[str]) -> str:
+    last = telling(lines)
+    return " Its last words:\n" + "\n".join(last) if last else ""

@@ -1,0 +1,43 @@
+import time
+
+import pytest
+
+from designer.protocol import LineBuffer, ProtocolError
+
+
+def test_lines_come_out_whole_however_the_pipe_cuts_them() -> None:
+    stream = b'{"a": 1}\n{"b": 2}\r\n\n{"c": 3}\n'
+    expected = [b'{"a": 1}', b'{"b": 2}', b'{"c": 3}']
+    for size in range(1, len(stream) + 1):
+        buffer = LineBuffer()
+        chunks = [stream[start : start + size] for start in range(0, len(stream), size)]
+        assert [line for chunk in chunks for line in buffer.feed(chunk)] == expected, size
+
+
+def test_an_unfinished_line_waits_for_its_end() -> None:
+    buffer = LineBuffer()
+    assert buffer.feed(b"one\ntw") == [b"one"]
+    assert buffer.rest == b"tw"
+    assert buffer.feed(b"o\n") == [b"two"]
+    assert buffer.rest == b""
+
+
+def test_a_message_of_megabytes_in_small_chunks_is_not_scanned_again_and_again() -> None:
+    def seconds(megabytes: int) -> float:
+        buffer = LineBuffer()
+        start = time.perf_counter()
+        for _ in range(megabytes * 256):
+            assert buffer.feed(b"x" * 4096) == []
+        assert len(buffer.feed(b"\n")[0]) == megabytes * 2**20
+        return time.perf_counter() - start
+
+    seconds(1)
+    # Four times the bytes take four times as long; looking through all again would take sixteen.
+    assert seconds(16) < 10 * max(seconds(4), 0.001)
+
+
+def test_a_line_that_never_ends_is_refused() -> None:
+    buffer = LineBuffer(longest=1000)
+    assert buffer.feed(b"x" * 1000) == []
+    with pytest.raises(ProtocolError, match="without an end"):
+        buffer.feed(b"x")
