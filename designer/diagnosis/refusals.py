@@ -37,7 +37,7 @@ def refusal(
         sentence=f"{node.name}: {_shortened(words)}" + (f" It gets {given}." if given else ""),
         hint="Change its arguments, or what is wired to it.",
         graph=graph_name,
-        details=answer.error,
+        details=answer.details or answer.error,
     )
 
 

@@ -27,6 +27,8 @@ class Answer:
     error: str = ""
     """What Keras said, cleaned; empty where the node is sound."""
     error_type: str = ""
+    details: str = ""
+    """The error with its traceback."""
     waits: bool = False
     """The node did not run because something before it failed or is not wired."""
 

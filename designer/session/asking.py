@@ -8,7 +8,9 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from designer.protocol.messages import Failure, FailureKind, Reply
-from designer.worker_client import WorkerClient
+from designer.worker_client.client import WorkerClient
+
+Params = Callable[[], Mapping[str, Any]]
 
 
 class Asking(QObject):
@@ -37,37 +39,42 @@ class Asking(QObject):
         self._on_result = on_result
         self._on_failure = on_failure
         self._request: int | None = None
-        self._lost: Mapping[str, Any] | None = None
-        self._params: Mapping[str, Any] = {}
+        self._is_lost = False
+        self._params: Params = dict
         client.replied.connect(self._on_replied)
         client.failed.connect(self._on_failed)
 
     @property
     def is_waiting(self) -> bool:
-        return self._request is not None or self._lost is not None
+        return self._request is not None or self._is_lost
 
-    def ask(self, params: Mapping[str, Any]) -> None:
+    def is_about(self, request: int) -> bool:
+        """Whether this is the id of the request that is waited for."""
+        return request == self._request
+
+    def ask(self, params: Params) -> None:
+        """`params` makes the request's parameters, again where the request has to be repeated."""
         self.drop()
         self._tries = 0
-        self._send(params)
+        self._params = params
+        self._send()
 
     def drop(self) -> None:
         """No answer is wanted any more."""
         if self._request is not None:
             request, self._request = self._request, None
             self._client.cancel(request)
-        self._lost = None
+        self._is_lost = False
 
     def ask_again(self) -> None:
         """The worker was started anew: ask for what was lost."""
-        lost, self._lost = self._lost, None
-        if lost is not None:
-            self._send(lost)
+        if self._is_lost:
+            self._is_lost = False
+            self._send()
 
-    def _send(self, params: Mapping[str, Any]) -> None:
-        self._params = params
+    def _send(self) -> None:
         self._tries += 1
-        self._request = self._client.request(self._method, params)
+        self._request = self._client.request(self._method, self._params())
 
     def _on_replied(self, reply: Reply) -> None:
         if reply.id == self._request:
@@ -80,7 +87,7 @@ class Asking(QObject):
             return
         self._request = None
         if failure.kind == FailureKind.WORKER_DIED and self._tries < self._most_tries:
-            self._lost = self._params
+            self._is_lost = True
         else:
             self._on_failure(failure)
             self.finished.emit(self)

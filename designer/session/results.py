@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from designer.codegen import STYLES, Listing, Program, head_text
 from designer.graph.answers import Answer, Tensor
-from designer.graph.graph import Graph
 from designer.protocol.program import ProgramStatement, ProgramText
 
 Json = Any
@@ -56,12 +55,12 @@ class Plot:
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """Parameters of the nodes that could be computed; the model's own when `complete`."""
+    """Parameters of a complete model; shared layers count once."""
 
-    params: int = 0
-    trainable: int = 0
-    non_trainable: int = 0
-    complete: bool = False
+    params: int
+    trainable: int
+    non_trainable: int
+    weight_bytes: int
 
 
 _ALL_IMPORTS = ("import keras", "from keras import layers, ops")
@@ -77,6 +76,7 @@ def program_text(program: Program) -> ProgramText:
             for each in program.body.statements
             if not each.gap
         ),
+        closing_reads=program.body.model_reads,
     )
 
 
@@ -94,36 +94,48 @@ def answers_from(nodes: Mapping[str, Json]) -> dict[str, Answer]:
 def _answer(plain: Mapping[str, Json]) -> Answer:
     if "error" in plain:
         error = plain["error"]
-        return Answer(error=str(error["message"]), error_type=str(error["type"]))
+        return Answer(
+            error=str(error["message"]),
+            error_type=str(error["type"]),
+            details=str(error.get("details", "")),
+        )
     if "skipped" in plain:
         return Answer(waits=True)
     outputs = tuple(
-        Tensor(tuple(each["shape"]), str(each["dtype"]), bool(each.get("mask")))
+        Tensor(tuple(each["shape"]), str(each["dtype"]), "mask" in each)
         for each in plain["outputs"]
     )
     return Answer(outputs, int(plain["params"]), int(plain["trainable_params"]))
 
 
-def summary_from(result: Mapping[str, Json], graph: Graph) -> Summary:
-    """The reply to `build`; layers and nodes find each other by name."""
-    nodes = {node.name: node.id for node in graph.nodes()}
-    rows = tuple(
-        SummaryRow(
-            name=row["name"],
-            class_name=row["class"],
-            output_shape=row["output_shape"],
-            params=row["params"],
-            connected_to=tuple(row["connected_to"]),
-            node=nodes.get(row["name"], ""),
-            depth=row.get("depth", 0),
-            trainable=row.get("trainable", True),
-        )
-        for row in result["layers"]
-    )
+def totals_from(plain: Mapping[str, int]) -> Totals:
+    """The `totals` of a reply to `shapes`."""
+    names = ("params", "trainable_params", "non_trainable_params", "weight_bytes")
+    return Totals(*(plain[name] for name in names))
+
+
+def summary_from(result: Mapping[str, Json]) -> Summary:
+    """The reply to `build`."""
     return Summary(
-        rows,
+        tuple(_rows(result["layers"])),
         result["total_params"],
         result["trainable_params"],
         result["non_trainable_params"],
         result["summary_text"],
     )
+
+
+def _rows(layers: list[Json], depth: int = 0) -> Iterator[SummaryRow]:
+    """The table's rows, those of nested models behind the model that holds them."""
+    for layer in layers:
+        yield SummaryRow(
+            name=layer["name"],
+            class_name=layer["class"],
+            output_shape=layer["output_shape"],
+            params=layer["params"],
+            connected_to=tuple(layer["connected_to"]),
+            node=layer["path"][0] if layer["path"] else "",
+            depth=depth,
+            trainable=layer["trainable"] is not False,
+        )
+        yield from _rows(layer["layers"], depth + 1)

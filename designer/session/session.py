@@ -18,7 +18,7 @@ from designer.graph.answers import Answer
 from designer.graph.checks import problems_of
 from designer.graph.graph import CycleError
 from designer.graph.problems import ERROR, Problem
-from designer.protocol.messages import Failure, FailureKind
+from designer.protocol import Event, Failure, FailureKind, ProgramText
 from designer.session.asking import Asking
 from designer.session.results import (
     Plot,
@@ -28,8 +28,10 @@ from designer.session.results import (
     program_text,
     script_text,
     summary_from,
+    totals_from,
 )
-from designer.worker_client import WorkerClient
+from designer.worker_client.client import WorkerClient
+from designer.worker_client.shape_answers import ShapeAnswers
 
 PAUSE_MS = 15
 """From the last edit of a flurry to the writing of the program."""
@@ -55,14 +57,16 @@ class Session(QObject):
         self.problems: tuple[Problem, ...] = ()
         self.summary: Summary | None = None
         self.plot: Plot | None = None
-        self.worker_state, self.worker_words = client.state, ""
+        self.worker_state, self.worker_words = client.state, client.description
         self._client = client
         self._answers: dict[str, Answer] = {}
+        self._shape_answers = ShapeAnswers()
         self._checks: tuple[Problem, ...] = ()
         self._program: Program | None = None
         self._cycle = ""
         self._memo: Memo = {}
         self._listings: dict[str, Listing] = {}
+        self._asked = ProgramText("", ())
         self._shapes = Asking(client, "shapes", self._on_shapes, self._on_shapes_failed, self)
         self._build = Asking(client, "build", self._on_built, self._on_build_failed, self)
         self._plotting = Asking(client, "plot", self._on_plotted, self._on_plot_failed, self)
@@ -75,6 +79,7 @@ class Session(QObject):
         document.replaced.connect(self._on_document_replaced)
         document.trust_changed.connect(self.refresh)
         client.described.connect(self._on_worker_described)
+        client.event_arrived.connect(self._on_worker_event)
         client.restarted.connect(self._on_worker_restarted)
 
     # What is known
@@ -106,19 +111,11 @@ class Session(QObject):
         return self._listings[style]
 
     @property
-    def totals(self) -> Totals:
-        """Parameters; `complete` only when every node of the model is known and sound."""
-        program = self._program
-        if program is None:
-            return Totals()
-        sharing = {n.id for n in self.document.design.main.nodes() if getattr(n, "shares", "")}
-        wanted = [each.node for each in program.body.lines if each.node not in sharing]
-        known = [self._answers[node] for node in wanted if node in self._answers]
-        sound = [answer for answer in known if not answer.error and not answer.waits]
-        params = sum(answer.params for answer in sound)
-        trainable = sum(answer.trainable_params for answer in sound)
-        complete = program.is_complete and len(sound) == len(wanted) and not self._timer.isActive()
-        return Totals(params, trainable, params - trainable, complete)
+    def totals(self) -> Totals | None:
+        """Parameters of the whole model; None unless all of it is known and sound."""
+        plain = self._shape_answers.totals
+        is_complete = self._program is not None and self._program.is_complete
+        return totals_from(plain) if plain and is_complete and not self.is_pending else None
 
     @property
     def is_pending(self) -> bool:
@@ -153,7 +150,7 @@ class Session(QObject):
             self._build.drop()
             self._set_summary(Summary(failure=failure))
         else:
-            self._build.ask(script_text(self._program).script_json())
+            self._build.ask(script_text(self._program).script_json)
 
     def ask_plot(self, options: Mapping[str, Any]) -> None:
         """Draw the model with Keras's `plot_model`; `plot_changed` follows."""
@@ -163,7 +160,7 @@ class Session(QObject):
             self._set_plot(Plot(failure=failure))
         else:
             script = script_text(self._program).script_json()
-            self._plotting.ask({**script, "options": {**options, "format": "svg"}})
+            self._plotting.ask(lambda: {**script, "options": {**options, "format": "svg"}})
 
     def save_plot(self, path: str, options: Mapping[str, Any], done: Callable[[str], None]) -> None:
         """Write the plot to a file in the format of its suffix; `done` gets "" or why not."""
@@ -183,7 +180,7 @@ class Session(QObject):
         )
         self._saving.append(asking)
         asking.finished.connect(self._on_saved)
-        asking.ask({**script, "options": wanted})
+        asking.ask(lambda: {**script, "options": wanted})
 
     def restart_worker(self) -> None:
         self._client.restart()
@@ -203,9 +200,11 @@ class Session(QObject):
     def _ask_shapes(self) -> None:
         if self._program is None or self.document.needs_trust:
             self._shapes.drop()
+            self._shape_answers = ShapeAnswers()
             self._set_answers({})
             return
-        self._shapes.ask({"program": program_text(self._program).to_json()})
+        text = self._asked = program_text(self._program)
+        self._shapes.ask(lambda: self._shape_answers.question(text))
 
     def _why_no_build(self) -> str:
         """Why the model cannot be built now; empty where it can be tried."""
@@ -255,23 +254,34 @@ class Session(QObject):
 
     def _on_document_replaced(self) -> None:
         self._shapes.drop()
+        self._shape_answers = ShapeAnswers()
         self._memo.clear()
         self._set_answers({})
         self.summary, self.plot = None, None
         self._timer.start()
 
     def _on_shapes(self, result: Mapping[str, Any]) -> None:
-        if self._timer.isActive():
-            return
-        self._set_answers(answers_from(result["nodes"]))
+        self._shape_answers.take(self._asked, result)
+        self._take_in(self._shape_answers.nodes)
+
+    def _on_worker_event(self, event: Event) -> None:
+        """The first answers of a long computation come before the others."""
+        if event.name == "shapes_partial" and self._shapes.is_about(event.params["request"]):
+            self._shape_answers.take_partial(event.params)
+            self._take_in(self._shape_answers.nodes)
+
+    def _take_in(self, nodes: Mapping[str, Any]) -> None:
+        graph = self.document.design.main
+        self._set_answers(answers_from({node: nodes[node] for node in nodes if node in graph}))
         self._gather_problems()
 
     def _on_shapes_failed(self, failure: Failure) -> None:
-        if failure.kind != FailureKind.CANCELLED:
-            self._set_answers({})
+        self._shape_answers.ask_anew()
+        if failure.kind == FailureKind.STALE_BASE:
+            self._ask_shapes()
 
     def _on_built(self, result: Mapping[str, Any]) -> None:
-        self._set_summary(summary_from(result, self.document.design.main))
+        self._set_summary(summary_from(result))
 
     def _on_build_failed(self, failure: Failure) -> None:
         if failure.kind != FailureKind.CANCELLED:
@@ -294,5 +304,6 @@ class Session(QObject):
         self.worker_changed.emit(self.worker_state, words)
 
     def _on_worker_restarted(self) -> None:
+        self._shape_answers.ask_anew()
         for asking in (self._shapes, self._build, self._plotting):
             asking.ask_again()

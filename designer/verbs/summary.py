@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from argparse import ArgumentParser, Namespace
 from typing import Any
 
@@ -11,7 +12,7 @@ from designer.verbs.command_line import add_design, add_trust
 from designer.verbs.designs import show
 
 DESCRIPTION = "Build the model with the installed Keras and print its summary."
-_KEYS = ("name", "class", "output_shape", "params", "connected_to")
+_SHAPE = re.compile(r"\(([^()]*)\)")
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -34,6 +35,31 @@ def _plain(built: dict[str, Any]) -> dict[str, Any]:
     totals = ("total_params", "trainable_params", "non_trainable_params")
     return {
         "name": built["name"],
-        "layers": [{key: layer[key] for key in _KEYS} for layer in built["layers"]],
+        "layers": [_plain_layer(layer) for layer in built["layers"]],
         **{key: built[key] for key in totals},
     }
+
+
+def _plain_layer(layer: dict[str, Any]) -> dict[str, Any]:
+    plain = {key: layer[key] for key in ("name", "class")}
+    plain["output_shape"] = shape_of(layer["output_shape"])
+    plain.update({key: layer[key] for key in ("params", "connected_to")})
+    if layer["layers"]:
+        plain["layers"] = [_plain_layer(inner) for inner in layer["layers"]]
+    return plain
+
+
+def shape_of(printed: str) -> list[Any] | None:
+    """A shape as Keras prints it, as a list with null where a size is unknown: `[null, 128]`; a
+    list of shapes for several outputs, null where Keras knows none."""
+    shapes = [
+        [_size(size) for size in inside.split(",") if size.strip()]
+        for inside in _SHAPE.findall(printed)
+    ]
+    if not shapes:
+        return None
+    return shapes if printed.startswith("[") else shapes[0]
+
+
+def _size(text: str) -> int | None:
+    return None if text.strip() == "None" else int(text)
