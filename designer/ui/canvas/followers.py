@@ -1,0 +1,115 @@
+"""Keeps the canvas in step with the document, the session and the selection."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from designer.ui.canvas.sheet import Sheet, Trouble
+from designer.ui.canvas.troubles import worst_by_node
+
+if TYPE_CHECKING:
+    from designer.document import Change, Document
+    from designer.session import Session
+    from designer.ui.canvas.view import CanvasView
+    from designer.ui.context import Context
+
+NO_TROUBLE: Trouble = ("", "")
+
+
+class Troubles:
+    """The worst problem of each node, as the session last told."""
+
+    def __init__(self, document: Document, session: Session) -> None:
+        self._document = document
+        self._session = session
+        self._worst: dict[str, Trouble] = {}
+        self.read()
+
+    def __call__(self, node_id: str) -> Trouble:
+        return self._worst.get(node_id, NO_TROUBLE)
+
+    def read(self) -> set[str]:
+        """Ask the session again; the nodes for which the answer is another one."""
+        old = self._worst
+        self._worst = worst_by_node(self._session.problems, self._document.graph_name)
+        return {node for node in {*old, *self._worst} if old.get(node) != self._worst.get(node)}
+
+
+def sheet_of(context: Context, troubles: Troubles) -> Sheet:
+    """The sheet of the graph that is on the canvas now."""
+    document = context.document
+    return Sheet(
+        document.design, document.catalog, document.graph_name, context.session.answer, troubles
+    )
+
+
+class Followers(QObject):
+    """Connects the canvas to the signals that it follows, and to nothing else."""
+
+    def __init__(self, canvas: CanvasView, troubles: Troubles) -> None:
+        super().__init__(canvas)
+        self._canvas = canvas
+        self._troubles = troubles
+        context = canvas.context
+        context.document.changed.connect(self._on_changed)
+        context.document.replaced.connect(self._on_replaced)
+        context.session.answers_changed.connect(self._on_answers_changed)
+        context.session.problems_changed.connect(self._on_problems_changed)
+        context.selection.changed.connect(self._on_selection_changed)
+        context.selection.revealed.connect(canvas.reveal)
+
+    def _on_changed(self, change: Change) -> None:
+        canvas = self._canvas
+        canvas.hands.cancel()
+        sheet = canvas.sheet
+        if change.graph != canvas.document.graph_name or not change.nodes:
+            areas = sheet.update_borrowed()
+        elif change.cosmetic:
+            areas = sheet.move(change.nodes)
+        else:
+            areas = sheet.update(change.nodes)
+        canvas.hands.forget_hover()
+        canvas.stage.spoil_areas(areas)
+        self._prune_selection()
+        canvas.update()
+
+    def _on_replaced(self) -> None:
+        canvas = self._canvas
+        canvas.hands.cancel()
+        canvas.hands.forget_hover()
+        canvas.search_box.close_box()
+        canvas.title_editor.leave()
+        self._troubles.read()
+        canvas.sheet = sheet_of(canvas.context, self._troubles)
+        canvas.stage.spoil()
+        self._prune_selection()
+        canvas.fit()
+
+    def _on_answers_changed(self, node_ids: Iterable[str]) -> None:
+        self._repaint(node_ids)
+
+    def _on_problems_changed(self) -> None:
+        self._repaint(self._troubles.read())
+
+    def _repaint(self, node_ids: Iterable[str]) -> None:
+        """The faces of some nodes, and the wires behind them, look different now."""
+        canvas = self._canvas
+        node_ids = [node_id for node_id in node_ids if node_id in canvas.sheet.geometry]
+        if node_ids:
+            canvas.sheet.forget_faces(node_ids)
+            canvas.stage.spoil_areas(canvas.sheet.areas_of(node_ids))
+            canvas.update()
+
+    def _on_selection_changed(self) -> None:
+        self._canvas.stage.forget_selection()
+        self._canvas.update()
+
+    def _prune_selection(self) -> None:
+        """What has left the graph is selected no longer."""
+        selection, geometry = self._canvas.selection, self._canvas.sheet.geometry
+        nodes = {node for node in selection.nodes if node in geometry}
+        edges = {edge for edge in selection.edges if geometry.edge_row(edge) is not None}
+        selection.set(nodes, edges)

@@ -1,0 +1,188 @@
+"""A sheet: one graph as it is drawn. Geometry for all of it, faces for what is looked at.
+
+Pure: no Qt. The canvas widget and the headless picture both paint sheets. After an edit
+`update(ids)` costs what was touched; faces are made when they come into view and kept until
+something about their node changes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from designer.catalog.table import Catalog
+from designer.graph.answers import Answer, Tensor
+from designer.graph.design import MAIN, Design
+from designer.graph.nodes import BlockNode, Edge, Node, path_of
+from designer.ui.canvas.faces import Face, Setting, category_of, face_of, form_of_node
+from designer.ui.canvas.geometry import Geometry, Rect
+
+PLAIN, WAITS, WARNING, ERROR = range(4)
+"""What `Geometry.marks` say of a node."""
+_MARKS = {"error": ERROR, "warning": WARNING}
+EVERYWHERE: Rect = (-1e18, -1e18, 1e18, 1e18)
+_WASTE_MOST = 2000
+_AREAS_MOST = 200
+
+Answers = Callable[[str], Answer | None]
+Trouble = tuple[str, str]
+"""The severity of a node's worst problem and its sentence; empty texts where it has none."""
+Troubles = Callable[[str], Trouble]
+
+
+class Sheet:
+    """The geometry and the faces of one graph of a design."""
+
+    def __init__(
+        self,
+        design: Design,
+        catalog: Catalog,
+        graph_name: str = MAIN,
+        answers: Answers = lambda _node: None,
+        troubles: Troubles = lambda _node: ("", ""),
+    ) -> None:
+        self.setting = Setting(design, catalog, design.graph(graph_name))
+        self.categories: list[str] = []
+        """Names of colours, by the numbers in `Geometry.kinds`."""
+        self._answers = answers
+        self._troubles = troubles
+        self._faces: dict[str, Face] = {}
+        self._shares: dict[str, str] = {}
+        """Owners by the nodes that call the owners' layers again."""
+        self.rebuild()
+
+    def rebuild(self) -> None:
+        """Read the whole graph again."""
+        graph = self.setting.graph
+        self._faces.clear()
+        self.geometry = Geometry()
+        nodes = graph.nodes()
+        self._shares = {node.id: owner for node in nodes if (owner := _owner(node))}
+        self.geometry.put_all(
+            (node.id, node.position, form_of_node(self.setting, node), self._kind(node.id))
+            for node in nodes
+        )
+        self.geometry.put_wires(graph.edges())
+        self.mark(node.id for node in nodes)
+
+    def update(self, node_ids: Iterable[str]) -> list[Rect]:
+        """Follow an edit that touched these nodes; the areas whose picture has changed."""
+        touched = set(node_ids)
+        node_ids = [*touched, *(user for user, owner in self._shares.items() if owner in touched)]
+        if self.geometry.wasted > _WASTE_MOST:
+            self.rebuild()
+            return [EVERYWHERE]
+        spoiled = self.areas_of(node_ids)
+        for node_id in node_ids:
+            self._update_node(node_id)
+        self._update_wires(node_ids)
+        self.forget_faces(node_ids)
+        return spoiled + self.areas_of(node_ids)
+
+    def update_borrowed(self) -> list[Rect]:
+        """Follow a change outside the graph: of custom layers, or of blocks that nodes use."""
+        custom = self.setting.design.custom_layers
+        return self.update(
+            node.id
+            for node in self.setting.graph.nodes()
+            if isinstance(node, BlockNode) or path_of(node) in custom
+        )
+
+    def move(self, node_ids: Iterable[str]) -> list[Rect]:
+        """Follow an edit that only moved nodes; the areas whose picture has changed."""
+        graph = self.setting.graph
+        node_ids = [node_id for node_id in node_ids if node_id in self.geometry]
+        spoiled = self.areas_of(node_ids)
+        self.geometry.move({node_id: graph.node(node_id).position for node_id in node_ids})
+        return spoiled + self.areas_of(node_ids)
+
+    def _update_node(self, node_id: str) -> None:
+        graph, geometry = self.setting.graph, self.geometry
+        node = graph.get(node_id)
+        self._shares.pop(node_id, None)
+        if node is not None:
+            form = form_of_node(self.setting, node)
+            geometry.put(node_id, node.position, form, self._kind(node_id))
+            if owner := _owner(node):
+                self._shares[node_id] = owner
+        elif node_id in geometry:
+            geometry.drop(node_id)
+
+    def _update_wires(self, node_ids: Iterable[str]) -> None:
+        graph, geometry = self.setting.graph, self.geometry
+        wanted: set[Edge] = set()
+        known: set[Edge] = set()
+        for node_id in node_ids:
+            if node_id in graph:
+                wanted.update(graph.inputs_of(node_id), graph.outputs_of(node_id))
+                known |= geometry.wires_of(node_id)
+        for edge in known - wanted:
+            geometry.drop_wire(edge)
+        # Nodes at the far ends of new wires may be unknown yet only if they are touched, too.
+        geometry.put_wires(sorted(wanted - known))
+
+    def areas_of(self, node_ids: Iterable[str]) -> list[Rect]:
+        """Rectangles around nodes and their wires; `EVERYWHERE` where they would be too many."""
+        geometry = self.geometry
+        node_ids = list(node_ids)
+        if len(node_ids) > _AREAS_MOST:
+            return [EVERYWHERE]
+        areas = []
+        for node_id in node_ids:
+            if node_id in geometry:
+                areas.append(geometry.rect(node_id))
+                areas += [self.area_of_wire(edge) for edge in geometry.wires_of(node_id)]
+        return areas
+
+    def area_of_wire(self, edge: Edge) -> Rect:
+        left, top, right, bottom = self.geometry.hulls[self.geometry.edge_row(edge)].tolist()
+        return left, top, right, bottom
+
+    # Faces
+
+    def face(self, node_id: str) -> Face:
+        """What the box of a node says. Raises `GraphError` for an unknown id."""
+        face = self._faces.get(node_id)
+        if face is None:
+            node = self.setting.graph.node(node_id)
+            answer, (severity, badge) = self._answers(node_id), self._troubles(node_id)
+            face = face_of(self.setting, node, answer, severity, badge)
+            self._faces[node_id] = face
+        return face
+
+    def forget_faces(self, node_ids: Iterable[str]) -> None:
+        """Something that these nodes show has changed: a value, an answer, a problem."""
+        node_ids = list(node_ids)
+        for node_id in node_ids:
+            self._faces.pop(node_id, None)
+        self.mark(node_ids)
+
+    def mark(self, node_ids: Iterable[str]) -> None:
+        """Note the state of nodes where the bulk painter sees it."""
+        geometry = self.geometry
+        for node_id in node_ids:
+            if node_id in geometry:
+                geometry.marks[geometry.row(node_id)] = self._mark_of(node_id)
+
+    def tensor(self, node_id: str, output: int) -> Tensor | None:
+        """What is known of the tensor that an output carries."""
+        answer = self._answers(node_id)
+        if answer is None or output >= len(answer.outputs):
+            return None
+        return answer.outputs[output]
+
+    def _mark_of(self, node_id: str) -> int:
+        severity = self._troubles(node_id)[0]
+        answer = self._answers(node_id)
+        if severity or answer is None:
+            return _MARKS.get(severity, PLAIN)
+        return ERROR if answer.error else WAITS if answer.waits else PLAIN
+
+    def _kind(self, node_id: str) -> int:
+        name = category_of(self.setting, self.setting.graph.node(node_id))
+        if name not in self.categories:
+            self.categories.append(name)
+        return self.categories.index(name)
+
+
+def _owner(node: Node) -> str:
+    return str(getattr(node, "shares", ""))

@@ -1,0 +1,153 @@
+"""Puts one frame of the canvas together: picture, moving part, selection, hover, gesture."""
+
+from __future__ import annotations
+
+from copy import copy
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QColor, QPainter
+
+from designer.ui.canvas.backing import Backing
+from designer.ui.canvas.geometry import Mask, Rect
+from designer.ui.canvas.ink import mixed
+from designer.ui.canvas.moving import Moving
+from designer.ui.canvas.overlay import Overlay, paint_bubble, paint_hint
+from designer.ui.canvas.painter import LABELS_FROM, paint_grid, paint_sheet
+from designer.ui.canvas.wire_painter import WIRE_WIDTH
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from designer.ui.canvas.view import CanvasView
+
+SHARP_MS = 8.0
+"""A zoom step is painted sharp at once where the last whole frame took no longer."""
+_CLEAR = QColor(0, 0, 0, 0)
+
+
+class Stage:
+    """What is on the canvas widget now, and which of it is out of date."""
+
+    def __init__(self, canvas: CanvasView) -> None:
+        self._canvas = canvas
+        self._still = Backing(self._paint_still, canvas.ink.canvas)
+        self._moved = Backing(self._paint_moved, _CLEAR)
+        self._moving: Moving | None = None
+        self._selected: Mask | None = None
+
+    def hold(self, moving: Moving | None) -> None:
+        """Take some nodes or wires out of the picture and into the hand, or put them back."""
+        if moving is not self._moving:
+            self._moving = moving
+            self.spoil()
+
+    def spoil(self) -> None:
+        """Nothing of the picture can be used any more."""
+        self._still.spoil()
+        self._moved.spoil()
+        self._selected = None
+
+    def spoil_areas(self, areas: Iterable[Rect]) -> None:
+        """Some areas have changed. Where labels are shown all is painted anew: a label anywhere
+        may have given way to a box, and few boxes are in view."""
+        self._selected = None
+        if self._canvas.camera.zoom >= LABELS_FROM or self._moving:
+            self.spoil()
+        else:
+            self._still.spoil_areas(areas)
+
+    def forget_selection(self) -> None:
+        self._selected = None
+        if self._moving:
+            self._moved.spoil()
+
+    def set_background(self, color: QColor) -> None:
+        self._still.set_background(color)
+        self.spoil()
+
+    # Painting
+
+    def paint(self, painter: QPainter, *, in_haste: bool) -> None:
+        """Paint a frame; one in haste may show the picture of another zoom, scaled."""
+        canvas = self._canvas
+        sharp = not in_haste or self._still.full_ms <= SHARP_MS
+        is_sharp = self._still.show(painter, canvas.camera, sharp=sharp)
+        if self._moving:
+            self._paint_held(painter, self._moving)
+        self._paint_overlay(painter)
+        self._paint_words(painter)
+        if not is_sharp:
+            canvas.sharpen_later()
+
+    def _paint_still(self, painter: QPainter, area: Rect, zoom: float) -> None:
+        part = self._moving.still if self._moving else None
+        paint_grid(painter, self._canvas.ink, area, zoom)
+        paint_sheet(painter, self._canvas.sheet, self._canvas.ink, area, zoom, part)
+
+    def _paint_moved(self, painter: QPainter, area: Rect, zoom: float) -> None:
+        if self._moving:
+            sheet, ink = self._canvas.sheet, self._canvas.ink
+            paint_sheet(painter, sheet, ink, area, zoom, self._moving.moved)
+            Overlay(painter, ink, sheet, area, zoom).outline_nodes(self._moving.moved.nodes)
+
+    def _paint_held(self, painter: QPainter, moving: Moving) -> None:
+        camera = self._canvas.camera
+        painter.save()
+        overlay = self._overlay(painter)
+        overlay.curves(moving.wires_between(), self._canvas.ink.wire, WIRE_WIDTH)
+        painter.restore()
+        if moving.nodes:
+            displaced = copy(camera)
+            displaced.pan(moving.offset[0] * camera.zoom, moving.offset[1] * camera.zoom)
+            self._moved.show(painter, displaced)
+
+    def _overlay(self, painter: QPainter) -> Overlay:
+        canvas = self._canvas
+        camera = canvas.camera
+        painter.translate(camera.x, camera.y)
+        painter.scale(camera.zoom, camera.zoom)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        return Overlay(painter, canvas.ink, canvas.sheet, camera.view, camera.zoom)
+
+    def _paint_overlay(self, painter: QPainter) -> None:
+        canvas, gesture = self._canvas, self._canvas.hands.gesture
+        painter.save()
+        overlay = self._overlay(painter)
+        overlay.wires(canvas.selection.edges, canvas.ink.selection)
+        if not (self._moving and self._moving.nodes):
+            overlay.outline_nodes(self._selected_mask())
+        if canvas.pending_wire is not None:
+            overlay.curves(np.array([canvas.pending_wire]), canvas.ink.accent, 2.4)
+        canvas.drops.paint(overlay)
+        if gesture is None:
+            self._paint_hover(overlay)
+        else:
+            gesture.paint(overlay)
+        painter.restore()
+
+    def _paint_hover(self, overlay: Overlay) -> None:
+        canvas = self._canvas
+        port, node, edge = canvas.hands.hover
+        if edge and edge not in canvas.selection.edges:
+            overlay.wires([edge], mixed(canvas.ink.wire, canvas.ink.accent, 0.7), 2.4)
+        if node and node not in canvas.selection.nodes:
+            overlay.node_hover(node)
+        if port:
+            overlay.port(port)
+
+    def _paint_words(self, painter: QPainter) -> None:
+        canvas, gesture = self._canvas, self._canvas.hands.gesture
+        room = QRectF(canvas.rect())
+        if not len(canvas.sheet.geometry):
+            paint_hint(painter, canvas.ink, room, canvas.hint)
+        if gesture and gesture.reason:
+            at = canvas.hands.at
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            paint_bubble(painter, canvas.ink, at.x(), at.y(), gesture.reason, room)
+
+    def _selected_mask(self) -> Mask:
+        if self._selected is None:
+            self._selected = self._canvas.sheet.geometry.mask_of(self._canvas.selection.nodes)
+        return self._selected

@@ -1,0 +1,59 @@
+"""What hovering tells: whole shapes, dtypes and masks of wires; problems of nodes; slots. Pure."""
+
+from __future__ import annotations
+
+from designer.graph.answers import Tensor, shape_text
+from designer.graph.nodes import Edge
+from designer.graph.ports import slots_of
+from designer.ui.canvas.forms import INPUT_SIDE
+from designer.ui.canvas.geometry import PortHit
+from designer.ui.canvas.sheet import Sheet
+
+
+def tip_of(sheet: Sheet, port: PortHit | None, node: str, edge: Edge | None) -> str:
+    """The tip for what is under the pointer; empty where that is nothing."""
+    if port:
+        return tip_of_port(sheet, port)
+    if node:
+        return tip_of_node(sheet, node)
+    return tip_of_wire(sheet, edge) if edge else ""
+
+
+def tip_of_wire(sheet: Sheet, edge: Edge) -> str:
+    """Where a wire leads, and the symbolic tensor on it."""
+    graph = sheet.setting.graph
+    source, target = graph.node(edge.source).name, graph.node(edge.target).name
+    slot = edge.slot
+    form = sheet.geometry.form(edge.target)
+    if sum(port.name == slot for port in form.inputs) > 1:
+        slot = f"{slot} [{edge.index}]"
+    return "\n".join((f"{source} → {target}, {slot}", tensor_text(sheet, edge.source, edge.output)))
+
+
+def tip_of_node(sheet: Sheet, node_id: str) -> str:
+    """The name whole, with the class, the person's note, and what is wrong."""
+    face, node = sheet.face(node_id), sheet.setting.graph.node(node_id)
+    lines = [f"{face.title} ({face.subtitle})", node.note, face.badge]
+    return "\n".join(line for line in lines if line)
+
+
+def tip_of_port(sheet: Sheet, hit: PortHit) -> str:
+    """The slot with its documentation, or the output with its tensor."""
+    node = sheet.setting.graph.node(hit.node)
+    if hit.port.side != INPUT_SIDE:
+        return f"{hit.port.name}\n{tensor_text(sheet, hit.node, hit.port.index)}"
+    setting = sheet.setting
+    slots = slots_of(setting.design, setting.graph, node, setting.catalog)
+    slot = next((slot for slot in slots if slot.name == hit.port.name), None)
+    name = f"{hit.port.name} (optional)" if slot and slot.optional else hit.port.name
+    return f"{name}\n{slot.doc}" if slot and slot.doc else name
+
+
+def tensor_text(sheet: Sheet, node_id: str, output: int) -> str:
+    tensor = sheet.tensor(node_id, output)
+    return describe(tensor) if tensor else "Shape not known yet"
+
+
+def describe(tensor: Tensor) -> str:
+    mask = ", with a mask" if tensor.masked else ""
+    return f"{shape_text(tensor.shape)} {tensor.dtype}{mask}"

@@ -1,0 +1,116 @@
+"""Wires: curves near by, straight lines far away, and the shapes that they carry. QtGui only."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
+
+from designer.graph.nodes import Edge
+from designer.ui.canvas import curves
+from designer.ui.canvas.bulk import draw_lines
+from designer.ui.canvas.curves import Numbers
+from designer.ui.canvas.faces import label_text
+from designer.ui.canvas.geometry import Geometry, Rect, Rows
+from designer.ui.canvas.ink import Ink
+from designer.ui.canvas.sheet import WAITS, Sheet
+
+WIRE_WIDTH = 1.7
+LABEL_HEIGHT = 15.0
+_LABEL_PADDING = 4.0
+_LABEL_STOPS = tuple(int(curves.SAMPLES * share) for share in (0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8))
+
+
+def curve_path(ends: tuple[float, float, float, float], bend: float) -> QPainterPath:
+    """The curve of a wire; `curves.sampled` has the same one in numbers."""
+    x1, y1, x2, y2 = ends
+    path = QPainterPath(QPointF(x1, y1))
+    path.cubicTo(QPointF(x1 + bend, y1), QPointF(x2 - bend, y2), QPointF(x2, y2))
+    return path
+
+
+def paint_curves(painter: QPainter, ends: Numbers, pen: QPen) -> None:
+    """Curves with one pen. A path each: many curves in one path take a hundred times as long."""
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(pen)
+    for row, bend in zip(ends.tolist(), curves.bends(ends).tolist(), strict=True):
+        painter.drawPath(curve_path(row, bend))
+
+
+def paint_wires(painter: QPainter, ink: Ink, geometry: Geometry, rows: Rows, zoom: float) -> None:
+    """Curved wires; dashed where nothing is known yet of what they will carry."""
+    unsure = geometry.marks[geometry.sources[rows]] >= WAITS
+    unsure &= geometry.marks[geometry.sources[rows]] != 2
+    width = max(WIRE_WIDTH, 1.0 / zoom)
+    paint_curves(painter, geometry.ends[rows[~unsure]], ink.pen(ink.wire, width))
+    dashed = ink.pen(ink.wire, width)
+    dashed.setDashPattern((4.0, 3.0))
+    paint_curves(painter, geometry.ends[rows[unsure]], dashed)
+
+
+def paint_far_wires(painter: QPainter, ink: Ink, geometry: Geometry, rows: Rows) -> None:
+    """All wires as straight hairlines, in one call."""
+    painter.setPen(ink.pen(ink.far_wire, 0.0, cosmetic=True))
+    draw_lines(painter, geometry.ends[rows])
+
+
+def paint_labels(painter: QPainter, ink: Ink, sheet: Sheet, rows: Rows) -> None:
+    """The shapes that wires carry, one label a tensor, where no box is in the way."""
+    painter.setFont(ink.small.font)
+    for row in rows.tolist():
+        edge = sheet.geometry.edges[row]
+        tensor = sheet.tensor(edge.source, edge.output)
+        if tensor is None or not _bears_label(sheet.geometry, edge):
+            continue
+        text = label_text(tensor.shape, tensor.dtype)
+        place = label_place(sheet.geometry, row, ink.small.width(text) + 2 * _LABEL_PADDING)
+        if place is not None:
+            _paint_label(painter, ink, QRectF(*place), text, ink.label)
+
+
+def label_place(geometry: Geometry, row: int, width: float) -> Rect | None:
+    """Corner and size of a label on a wire: the first place along it that covers no box."""
+    points = curves.sampled(geometry.ends[row : row + 1])[0]
+    for stop in _LABEL_STOPS:
+        x, y = points[stop].tolist()
+        left, top = x - width / 2, y - LABEL_HEIGHT / 2
+        if not len(geometry.boxes_in((left, top, left + width, top + LABEL_HEIGHT))):
+            return left, top, width, LABEL_HEIGHT
+    return None
+
+
+def paint_tag(painter: QPainter, ink: Ink, x: float, middle: float, text: str) -> None:
+    """A small text with a background, its left edge at x."""
+    width = ink.small.width(text) + 2 * _LABEL_PADDING
+    painter.setFont(ink.small.font)
+    box = QRectF(x, middle - LABEL_HEIGHT / 2, width, LABEL_HEIGHT)
+    _paint_label(painter, ink, box, text, ink.text)
+
+
+def tag_width(ink: Ink, text: str) -> float:
+    return ink.small.width(text) + 2 * _LABEL_PADDING
+
+
+def _paint_label(painter: QPainter, ink: Ink, box: QRectF, text: str, color: QColor) -> None:
+    painter.setPen(ink.pen(ink.label_line, 1.0))
+    painter.setBrush(ink.label_back)
+    painter.drawRoundedRect(box, 4, 4)
+    painter.setPen(color)
+    painter.drawText(QPointF(box.left() + _LABEL_PADDING, box.bottom() - 4), text)
+
+
+def _bears_label(geometry: Geometry, edge: Edge) -> bool:
+    """Whether a wire is the one that shows the shape for all wires of its output: the shortest.
+
+    The choice must not depend on what is in view, or a pan would leave halves of labels behind.
+    """
+    siblings = [
+        other
+        for other in geometry.wires_of(edge.source)
+        if (other.source, other.output) == (edge.source, edge.output)
+    ]
+    return len(siblings) == 1 or edge == min(siblings, key=lambda e: (_length(geometry, e), e))
+
+
+def _length(geometry: Geometry, edge: Edge) -> float:
+    x1, y1, x2, y2 = geometry.ends[geometry.edge_row(edge)].tolist()
+    return abs(float(x2 - x1)) + abs(float(y2 - y1))
