@@ -85,6 +85,20 @@ BY_ENDING: dict[str, Rule] = {
 }
 """What the last word of a name means: `kernel_initializer`, `height_factor`."""
 
+_COMMON_DOCS = {
+    "data_format": (
+        'Where the channels are: last ("channels_last"), or first after the batch '
+        '("channels_first"). The setting of Keras where nothing is given.'
+    ),
+    "dtype": "The dtype of the computations and weights of the layer.",
+    "input_axes": "The axes of the weights that count as inputs, where the layer does not say.",
+    "output_axes": "The axes of the weights that count as outputs, where the layer does not say.",
+    "seed": "Integer that makes the random numbers repeatable.",
+    "training": "Whether the layer works as in training. Keras decides where nothing is given.",
+    "value_range": "The lowest and the highest value that the images hold.",
+}
+"""What Keras leaves unsaid of arguments that mean the same everywhere."""
+
 _OPENING_WORDS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"\b(bool(ean)?|whether|if `?true`?)\b"), "bool"),
     (re.compile(r"\b(int(eger)?s? or (a )?(tuple|list)|(tuple|list) of int)"), "ints"),
@@ -113,7 +127,7 @@ def typed(
     """
     name = fact["name"]
     default = value_of(fact["default"]) if "default" in fact else REQUIRED
-    doc = fact.get("doc", "")
+    doc = fact.get("doc") or _COMMON_DOCS.get(name, "")
     override = ARGUMENTS.get(f"{owner}.{name}", {})
     rule = dict(override) if "kind" in override else {**_rule_of(name, default, doc), **override}
     if rule["kind"] in ("ints", "padding"):

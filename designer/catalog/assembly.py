@@ -16,6 +16,7 @@ from designer.catalog.spec import ArgumentSpec, LayerSpec, OpSpec, PartSpec, Slo
 Facts = Mapping[str, Any]
 
 _VARIABLE = ("var_keyword", "var_positional")
+_SENTENCE_END = re.compile(r"(?<!e\.g)(?<!i\.e)(?<!a\.k\.a)\.(?= [A-Z`])")
 _SHOWN = 6
 """How many arguments a node shows at most."""
 
@@ -164,5 +165,5 @@ def _shown(arguments: tuple[ArgumentSpec, ...]) -> tuple[str, ...]:
 def summary_of(doc: str) -> str:
     """The first sentence of a docstring."""
     paragraph = " ".join(doc.strip().partition("\n\n")[0].split())
-    end = re.search(r"(?<!e\.g)(?<!i\.e)(?<!etc)\.(?= [A-Z`])", paragraph)
-    return paragraph[: end.end()] if end else paragraph
+    end = _SENTENCE_END.search(paragraph)
+    return (paragraph[: end.end()] if end else paragraph).replace("..", ".")

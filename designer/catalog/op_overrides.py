@@ -47,7 +47,7 @@ TENSORS = _set(
     "a abs_ angle array b beta bias bins choicelist condition condlist coordinates data"
     " depthwise_kernel end_points gamma image1 image2 images indices inputs kernel key mask mean"
     " offset output output_length pointwise_kernel predictions query scale segment_ids"
-    " sequence_lengths sorted_sequence start_points target target_length targets tensor transform"
+    " sequence_lengths sorted_sequence start_points target target_length targets transform"
     " translation updates value values variable variance volumes weights x x1 x2 xs y"
 )
 """Parameters that take tensors, in every op where they have no default but None."""

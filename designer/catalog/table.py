@@ -28,9 +28,12 @@ class CatalogError(ValueError):
     """The table of layers cannot be read; the message says which one and why."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Catalog:
-    """Everything that can stand on a canvas, or in the value of an argument, for one Keras."""
+    """Everything that can stand on a canvas, or in the value of an argument, for one Keras.
+
+    Two catalogues are equal when they are the same object: there is one for a version.
+    """
 
     keras_version: str
     layers: tuple[LayerSpec, ...]

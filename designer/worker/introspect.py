@@ -259,12 +259,12 @@ def _section(text: str, title: str) -> list[str]:
 
 
 def _unwrapped(lines: list[str]) -> str:
-    """One paragraph; items of a list keep a line of their own."""
+    """One paragraph of plain text; items of a list keep a line of their own."""
     text = ""
     for line in (line.strip() for line in lines):
         separator = "\n" if re.match(r"([-*•]|\d+\.) ", line) else " "
         text += separator + line if line else ""
-    return text.strip()
+    return re.sub(r"\[([^\]]+)\]\(\s*(http[^)]+?)\s*\)", r"\1 (\2)", text.strip())
 
 
 def text_of(facts: dict[str, Any]) -> str:
