@@ -25,11 +25,17 @@ def ask_worker(
         lines = "\n".join(f"  {reason}" for reason in reasons)
         raise Refusal(f"{path} brings code, and nothing has run:\n{lines}\nAllow it with --trust.")
     listing = STYLES["script"].arrange(program)
-    params = {
+    params: dict[str, Any] = {
         "text": listing.text,
         "line_nodes": {str(line): node for line, node in listing.nodes.items()},
     }
+    if options:
+        params["options"] = dict(options)
     try:
-        return ask(method, {**params, **({"options": dict(options)} if options else {})}), design
-    except (WorkerDied, WorkerFailure) as error:
+        return ask(method, params), design
+    except WorkerDied as error:
         raise Refusal(f"{path}: {error}") from error
+    except WorkerFailure as error:
+        node = design.main.get(error.failure.node or "")
+        place = f"{path}:{node.name}" if node else f"{path}"
+        raise Refusal(f"{place}: {error}") from error

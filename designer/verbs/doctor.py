@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from argparse import ArgumentParser, Namespace
 from importlib.metadata import PackageNotFoundError, version
@@ -17,7 +16,7 @@ from designer.worker_client.once import WorkerDied, WorkerFailure, ask
 DESCRIPTION = (
     "Say what is installed, what is missing, and how to get it. Exit status 1 if anything is."
 )
-_PACKAGES = ("PySide6-Essentials", "networkx", "numpy", "frozendict")
+_PACKAGES = ("PySide6-Essentials", "networkx", "frozendict")
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -32,7 +31,6 @@ def run(options: Namespace) -> int:
         _report_package(package, missing)
     _report_qt(missing)
     _report_worker(missing)
-    _report_graphviz(missing)
     show("\nAll is there." if not missing else "\nMissing:")
     for line in missing:
         show(f"  {line}")
@@ -67,13 +65,12 @@ def _report_worker(missing: list[str]) -> None:
         show(f"  {'worker':<20} does not start: {error}")
         missing.append("a Python with keras and a backend: pip install keras tensorflow-cpu")
         return
-    for name, value in found.items():
-        words = ", ".join(map(str, value)) if isinstance(value, list) else value
-        show(f"  {name:<20} {words}")
-
-
-def _report_graphviz(missing: list[str]) -> None:
-    if not shutil.which("dot"):
+    for package, number in found["versions"].items():
+        show(f"  {package:<20} {number or 'not installed'}")
+    show(f"  {'backend':<20} {found['backend']} on {', '.join(found['devices'])}")
+    show(f"  {'memory':<20} {found['available_bytes'] / 1e9:.1f} GB available")
+    show(f"  {'Graphviz':<20} {found['graphviz'] or 'missing'}")
+    if not found["graphviz"]:
         missing.append(
             "Graphviz, for plots: apt install graphviz, brew install graphviz, or "
             "winget install Graphviz.Graphviz"

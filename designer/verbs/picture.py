@@ -10,6 +10,7 @@ from designer.catalog.table import Catalog
 from designer.codegen import program_of
 from designer.document.trust import held_back
 from designer.graph.answers import Answer
+from designer.graph.checks import problems_of
 from designer.graph.design import Design
 from designer.graph.graph import CycleError
 from designer.session.results import answers_from, program_text
@@ -56,16 +57,24 @@ def draw(
     scale: float = 2.0,
 ) -> None:
     """Write the picture. Raises `Refusal` where it cannot be written."""
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"  # Also where there is a screen: no window opens.
     from PySide6.QtGui import QGuiApplication
 
-    from designer.ui.canvas.picture import paint_picture
+    from designer.ui.canvas.picture import PictureError, paint_picture
     from designer.ui.theme import theme
 
     application = QGuiApplication.instance() or QGuiApplication([])
     try:
-        paint_picture(design, catalog, answers, theme(theme_name), output, scale)
-    except OSError as error:
+        paint_picture(
+            design,
+            catalog,
+            answers,
+            theme(theme_name),
+            output,
+            scale,
+            problems=problems_of(design, catalog),
+        )
+    except PictureError as error:
         raise Refusal(str(error)) from error
     del application
 
