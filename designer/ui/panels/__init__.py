@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP as T  # noqa: N814
+from designer.ui.translation import T
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget

@@ -1,0 +1,201 @@
+"""New, open, save, export, quit; and the question about unsaved changes that comes before them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QFileDialog
+
+from designer.ui import dialogs
+
+if TYPE_CHECKING:
+    from designer.ui.main_window import MainWindow
+
+T = QCoreApplication.translate
+DESIGN_SUFFIX = ".kdesign"
+
+
+def new(window: MainWindow) -> None:
+    def begin() -> None:
+        if may_leave(window):
+            window.context.document.new()
+            window.show_design()
+
+    window.when_ready(begin)
+
+
+def open_design(window: MainWindow) -> None:
+    name, _ = QFileDialog.getOpenFileName(
+        window, T("Files", "Open a design"), window.settings.folder, _design_filter()
+    )
+    if name:
+        open_path(window, Path(name))
+
+
+def open_path(window: MainWindow, path: Path) -> None:
+    """Open a file, asking about unsaved changes first. What cannot be read changes nothing."""
+
+    def load() -> None:
+        from designer.storage import LoadError
+
+        if not may_leave(window):
+            return
+        try:
+            notices = window.context.document.open(path)
+        except LoadError as error:
+            window.notices.say(str(error), "error")
+            return
+        window.settings.remember_file(path)
+        window.show_design()
+        for sentence in notices:
+            window.notices.say(sentence, "warning")
+
+    window.when_ready(load)
+
+
+def open_example(window: MainWindow, path: Path) -> None:
+    """Open a copy of a shipped design, so that saving asks for a place."""
+
+    def load() -> None:
+        if may_leave(window):
+            window.context.document.open_example(path)
+            window.show_design()
+
+    window.when_ready(load)
+
+
+def clear_recent(window: MainWindow) -> None:
+    window.settings.forget_files()
+    window.start_page.refresh()
+
+
+def show_start_page(window: MainWindow) -> None:
+    window.show_start_page()
+
+
+def save(window: MainWindow) -> bool:
+    """Save, asking for a place where there is none; false when it was not saved."""
+    path = window.context.document.path
+    return _write(window, path) if path else save_as(window)
+
+
+def save_as(window: MainWindow) -> bool:
+    document = window.context.document
+    start = document.path or Path(window.settings.folder) / f"{_file_name(window)}{DESIGN_SUFFIX}"
+    name, _ = QFileDialog.getSaveFileName(
+        window, T("Files", "Save the design"), str(start), _design_filter()
+    )
+    return bool(name) and _write(window, with_suffix(Path(name), DESIGN_SUFFIX))
+
+
+def may_leave(window: MainWindow) -> bool:
+    """Whether the open design may be left: it is saved, or the person said what to do with it."""
+    if not window.is_ready or window.context.document.is_clean:
+        return True
+    answer = dialogs.ask_about_changes(window, window.context.document.title)
+    if answer == dialogs.SAVE:
+        return save(window)
+    return answer == dialogs.DISCARD
+
+
+def export_code(window: MainWindow) -> None:
+    """Write the generated code; the style is chosen with the file type."""
+    from designer.codegen import STYLES
+
+    current = STYLES.get(window.settings.code_style) or next(iter(STYLES.values()))
+    filters = {f"{style.title} (*{style.suffix})": style for style in STYLES.values()}
+    chosen = next(text for text, style in filters.items() if style is current)
+    start = Path(window.settings.folder) / f"{_file_name(window)}{current.suffix}"
+    name, chosen = QFileDialog.getSaveFileName(
+        window, T("Files", "Export code"), str(start), ";;".join(filters), chosen
+    )
+    if name:
+        style = filters.get(chosen, current)
+        save_code(window, with_suffix(Path(name), style.suffix), style.name)
+
+
+def save_code(window: MainWindow, path: Path, style: str) -> bool:
+    """Write the code in a style to a file, and say so."""
+    text = window.context.session.listing(style).text
+    if not _write_text(window, path, text):
+        return False
+    window.context.notice(T("Files", "The code is in {path}.").format(path=path))
+    return True
+
+
+def export_picture(window: MainWindow) -> None:
+    start = Path(window.settings.folder) / f"{_file_name(window)}.png"
+    kinds = f"{T('Files', 'PNG picture')} (*.png);;{T('Files', 'SVG drawing')} (*.svg)"
+    name, kind = QFileDialog.getSaveFileName(
+        window, T("Files", "Export a picture of the canvas"), str(start), kinds
+    )
+    if name:
+        save_picture(window, with_suffix(Path(name), ".svg" if "*.svg" in kind else ".png"))
+
+
+def save_picture(window: MainWindow, path: Path) -> bool:
+    """Write the canvas as a picture, and say so."""
+    from designer.ui.canvas.picture import PictureError, paint_picture
+
+    context = window.context
+    document, session = context.document, context.session
+    try:
+        paint_picture(
+            document.design,
+            document.catalog,
+            session.answers,
+            context.theme,
+            path,
+            graph_name=document.graph_name,
+            problems=session.problems,
+        )
+    except PictureError as error:
+        window.notices.say(str(error), "error")
+        return False
+    context.notice(T("Files", "The picture is in {path}.").format(path=path))
+    return True
+
+
+def quit_window(window: MainWindow) -> None:
+    window.close()
+
+
+def with_suffix(path: Path, suffix: str) -> Path:
+    """The path as the person typed it, with a suffix where it has none."""
+    return path if path.suffix else path.with_name(path.name + suffix)
+
+
+def _write(window: MainWindow, path: Path) -> bool:
+    from designer.storage import SaveError
+
+    try:
+        window.context.document.save(path)
+    except SaveError as error:
+        window.notices.say(str(error), "error")
+        return False
+    window.settings.remember_file(path)
+    window.context.notice(T("Files", "Saved {path}.").format(path=path))
+    return True
+
+
+def _write_text(window: MainWindow, path: Path, text: str) -> bool:
+    from designer.storage import SaveError, write_text
+
+    try:
+        write_text(path, text)
+    except SaveError as error:
+        window.notices.say(str(error), "error")
+        return False
+    return True
+
+
+def _file_name(window: MainWindow) -> str:
+    """A file name that fits the open design."""
+    document = window.context.document
+    return document.path.stem if document.path else document.design.settings.name
+
+
+def _design_filter() -> str:
+    return f"{T('Files', 'Designs')} (*{DESIGN_SUFFIX});;{T('Files', 'All files')} (*)"

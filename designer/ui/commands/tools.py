@@ -1,0 +1,36 @@
+"""Problems, trust, the worker."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from designer.ui import dialogs
+
+if TYPE_CHECKING:
+    from designer.ui.main_window import MainWindow
+
+
+def next_problem(window: MainWindow) -> None:
+    """Reveal the node of the problem after the selected node's, going round."""
+    nodes = list(dict.fromkeys(p.node for p in window.context.session.problems if p.node))
+    if not nodes:
+        window.docks.show("problems")
+        return
+    current = window.context.selection.node
+    place = nodes.index(current) + 1 if current in nodes else 0
+    window.context.selection.reveal(nodes[place % len(nodes)])
+
+
+def needs_trust(window: MainWindow) -> bool:
+    return window.shows_design and window.context.document.needs_trust
+
+
+def trust(window: MainWindow) -> None:
+    """Show what code the file brought, and run it only when the person agrees."""
+    document = window.context.document
+    if document.needs_trust and dialogs.ask_trust(window, document.title, document.held_back):
+        document.trust()
+
+
+def restart_worker(window: MainWindow) -> None:
+    window.context.session.restart_worker()

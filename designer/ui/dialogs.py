@@ -1,0 +1,147 @@
+"""Questions that must be answered before anything goes on, and two lists to read.
+
+News is never told here: see `notices`. Each function asks and returns the answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6 import __version__ as pyside_version
+from PySide6.QtCore import QCoreApplication, Qt, qVersion
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QDialog,
+    QDialogButtonBox,
+    QLineEdit,
+    QMessageBox,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from designer import __version__
+
+T = QCoreApplication.translate
+SAVE, DISCARD, CANCEL = "save", "discard", "cancel"
+
+
+def ask_about_changes(parent: QWidget, title: str) -> str:
+    """Save, discard or cancel, before a design with unsaved changes is left."""
+    box = QMessageBox(parent)
+    box.setIcon(QMessageBox.Icon.Question)
+    box.setWindowTitle(T("Dialogs", "Unsaved changes"))
+    box.setText(T("Dialogs", "Save the changes to “{title}”?").format(title=title))
+    box.setInformativeText(T("Dialogs", "They are lost otherwise."))
+    buttons = QMessageBox.StandardButton
+    box.setStandardButtons(buttons.Save | buttons.Discard | buttons.Cancel)
+    box.setDefaultButton(buttons.Save)
+    answers = {buttons.Save.value: SAVE, buttons.Discard.value: DISCARD}
+    return answers.get(box.exec(), CANCEL)
+
+
+def ask_trust(parent: QWidget, title: str, held_back: Iterable[str]) -> bool:
+    """Whether the code that came with a file may run; every piece of it is listed."""
+    box = QMessageBox(parent)
+    box.setIcon(QMessageBox.Icon.Warning)
+    box.setWindowTitle(T("Dialogs", "Trust this design?"))
+    box.setText(T("Dialogs", "“{title}” brings code of its own.").format(title=title))
+    listed = "\n".join(f"•  {sentence}" for sentence in held_back)
+    warning = T(
+        "Dialogs", "It can do on this machine whatever you can. Trust it if you trust its author."
+    )
+    box.setInformativeText(f"{listed}\n\n{warning}")
+    trust = box.addButton(T("Dialogs", "Trust and run"), QMessageBox.ButtonRole.AcceptRole)
+    stay = box.addButton(T("Dialogs", "Keep it from running"), QMessageBox.ButtonRole.RejectRole)
+    box.setDefaultButton(stay)
+    box.setEscapeButton(stay)
+    box.exec()
+    return box.clickedButton() is trust
+
+
+def ask_recover(parent: QWidget, what: str, edits: int) -> bool:
+    """Whether to take up a design that a crashed window left behind."""
+    box = QMessageBox(parent)
+    box.setIcon(QMessageBox.Icon.Question)
+    box.setWindowTitle(T("Dialogs", "Recover unsaved work?"))
+    box.setText(
+        T("Dialogs", "The designer did not close properly while “{what}” was open.").format(
+            what=what
+        )
+    )
+    box.setInformativeText(
+        T("Dialogs", "{count} unsaved steps can be recovered.").format(count=edits)
+    )
+    recover = box.addButton(T("Dialogs", "Recover"), QMessageBox.ButtonRole.AcceptRole)
+    box.addButton(T("Dialogs", "Throw away"), QMessageBox.ButtonRole.DestructiveRole)
+    box.setDefaultButton(recover)
+    box.setEscapeButton(recover)
+    box.exec()
+    return box.clickedButton() is recover
+
+
+def show_shortcuts(parent: QWidget, rows: Iterable[tuple[str, str, str]]) -> None:
+    """The list of (where, what, keys), with a field to search it."""
+    ShortcutList(rows, parent).exec()
+
+
+def show_about(parent: QWidget) -> None:
+    text = T(
+        "Dialogs",
+        "<h3>Keras Model Designer {version}</h3>"
+        "<p>Draw a Keras network, see its shapes at every moment, leave with clean Keras code.</p>"
+        "<p>MIT licence. Built on Qt {qt} (PySide6 {pyside}, LGPL), networkx (BSD) and Keras"
+        " (Apache 2.0), which runs in a process of its own. The icons are Lucide's (ISC).</p>",
+    ).format(version=__version__, qt=qVersion(), pyside=pyside_version)
+    QMessageBox.about(parent, T("Dialogs", "About"), text)
+
+
+class ShortcutList(QDialog):
+    """Every shortcut of the window, by menu."""
+
+    def __init__(self, rows: Iterable[tuple[str, str, str]], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("Keyboard shortcuts"))
+        self.resize(520, 600)
+        self.search = QLineEdit()
+        self.search.setPlaceholderText(self.tr("Search"))
+        self.search.setAccessibleName(self.tr("Search the shortcuts"))
+        self.search.setClearButtonEnabled(True)
+        self.search.textChanged.connect(self._on_search)
+        self.tree = QTreeWidget()
+        self.tree.setHeaderLabels([self.tr("Action"), self.tr("Keys")])
+        self.tree.setAccessibleName(self.tr("Keyboard shortcuts"))
+        self.tree.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.tree.setColumnWidth(0, 320)
+        self.tree.setRootIsDecorated(False)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.rejected.connect(self.reject)
+        column = QVBoxLayout(self)
+        for widget in (self.search, self.tree, buttons):
+            column.addWidget(widget)
+        self._fill(rows)
+
+    def _fill(self, rows: Iterable[tuple[str, str, str]]) -> None:
+        places: dict[str, QTreeWidgetItem] = {}
+        for where, what, keys in rows:
+            if where not in places:
+                places[where] = QTreeWidgetItem(self.tree, [where])
+                places[where].setFlags(Qt.ItemFlag.ItemIsEnabled)
+                font = places[where].font(0)
+                font.setBold(True)
+                places[where].setFont(0, font)
+                places[where].setExpanded(True)
+            QTreeWidgetItem(places[where], [what, keys])
+
+    def _on_search(self, text: str) -> None:
+        wanted = text.casefold()
+        for index in range(self.tree.topLevelItemCount()):
+            place = self.tree.topLevelItem(index)
+            if place is None:
+                continue
+            children = (place.child(row) for row in range(place.childCount()))
+            rows = [row for row in children if row]
+            for row in rows:
+                row.setHidden(wanted not in f"{row.text(0)} {row.text(1)}".casefold())
+            place.setHidden(all(row.isHidden() for row in rows))

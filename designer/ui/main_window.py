@@ -1,0 +1,353 @@
+"""The window: menus, toolbar, start page, canvas, docks, status bar, and what holds them together.
+
+It is painted before there is a document: `MainWindow()` shows the start page and imports nothing
+heavy, `attach` brings the document, the session, the canvas and the panels. What the person
+chooses in between waits in `when_ready`. Given a document and a session, the constructor attaches
+them itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QGuiApplication,
+    QPaintEvent,
+)
+from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QToolBar
+
+from designer.ui import style
+from designer.ui.action_set import ActionSet
+from designer.ui.commands import files, tools
+from designer.ui.notices import Notices
+from designer.ui.settings import Settings
+from designer.ui.start_page import StartPage
+from designer.ui.theme import Theme, theme
+
+if TYPE_CHECKING:
+    from designer.document import Document
+    from designer.session import Session
+    from designer.ui.canvas.view import CanvasView
+    from designer.ui.context import Context
+    from designer.ui.docks import Docks
+    from designer.ui.status import Status
+
+FIRST_SIZE = QSize(1280, 800)
+CANVAS_MENU = ("add_input", "add_output", "add_layer", "tidy")
+"""Actions that the context menu of the canvas offers beside its own."""
+
+
+class MainWindow(QMainWindow):
+    """One design with everything around it."""
+
+    first_painted = Signal()
+    """The person sees the window; what is heavy may be loaded now."""
+
+    canvas: CanvasView
+    docks: Docks
+    status: Status
+    """These three are there once `is_ready`."""
+
+    def __init__(
+        self,
+        document: Document | None = None,
+        session: Session | None = None,
+        settings: Settings | None = None,
+    ) -> None:
+        super().__init__()
+        self.settings = settings or Settings()
+        self.has_design = False
+        self._context: Context | None = None
+        self._waiting: list[Callable[[], None]] = []
+        self._is_painted = False
+        self.setAcceptDrops(True)
+        self.setWindowTitle(self.tr("Keras Model Designer"))
+        look = self._look()
+        style.apply(look)
+        self.action_set = ActionSet(self)
+        self.action_set.set_theme(look)
+        self.start_page = StartPage(self.settings, look)
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self.start_page)
+        self.setCentralWidget(self._pages)
+        self.notices = Notices(self._pages, look)
+        self._fill_bars()
+        self._connect_start_page()
+        if not self.restoreGeometry(self.settings.geometry):
+            self.resize(FIRST_SIZE)
+        QGuiApplication.styleHints().colorSchemeChanged.connect(self._on_scheme_changed)
+        self.action_set.refresh()
+        if document is not None and session is not None:
+            self.attach(document, session)
+
+    # What is open
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether the document has been attached."""
+        return self._context is not None
+
+    @property
+    def context(self) -> Context:
+        """The shared objects; only once `is_ready`."""
+        assert self._context is not None, "the window has no document yet"
+        return self._context
+
+    @property
+    def shows_design(self) -> bool:
+        """Whether the canvas is in front, not the start page."""
+        return self.is_ready and self._pages.currentWidget() is not self.start_page
+
+    @property
+    def is_dragging(self) -> bool:
+        """Whether a gesture is going on upon the canvas."""
+        return self.is_ready and self.canvas.hands.gesture is not None
+
+    def when_ready(self, do: Callable[[], None]) -> None:
+        """Do something with the document, at once or as soon as it is there."""
+        if self.is_ready:
+            do()
+        else:
+            self._waiting.append(do)
+
+    def attach(self, document: Document, session: Session) -> None:
+        """Bring in what the window works on: the canvas, the panels and the status bar follow."""
+        from designer.ui.canvas.view import CanvasView
+        from designer.ui.context import Context
+        from designer.ui.docks import Docks
+        from designer.ui.status import Status
+
+        self._context = Context(document, session, self)
+        self._context.set_theme(self._look().name)
+        self.canvas = CanvasView(self._context)
+        self._pages.addWidget(self.canvas)
+        self.docks = Docks(self, self._context, self.settings.arrangement)
+        self.status = Status(self.statusBar(), self._context)
+        self._connect_document()
+        self._connect_panels()
+        if len(document.graph):
+            self.show_design()
+        else:
+            self.show_start_page()
+        waiting, self._waiting = self._waiting, []
+        for do in waiting:
+            do()
+
+    # Pages
+
+    def show_design(self) -> None:
+        """Bring the canvas and its panels to the front."""
+        self.has_design = True
+        if not self.shows_design:
+            self._pages.setCurrentWidget(self.canvas)
+            self._pages.setFocusProxy(self.canvas)
+            self.docks.enter()
+            self.status.set_shown(True)
+            self.canvas.setFocus()
+        self.action_set.refresh()
+
+    def show_start_page(self) -> None:
+        """Bring the start page to the front; the design stays open behind it."""
+        self.start_page.refresh()
+        self.start_page.set_open_design(self.context.document.title if self.has_design else "")
+        self._pages.setCurrentWidget(self.start_page)
+        self._pages.setFocusProxy(self.start_page)
+        self.docks.leave()
+        self.status.set_shown(False)
+        self.action_set.refresh()
+
+    def set_theme(self, name: str) -> None:
+        """`system`, `light` or `dark`; remembered."""
+        self.settings.theme = name
+        look = self._look()
+        style.apply(look)
+        self.action_set.set_theme(look)
+        self.start_page.set_theme(look)
+        self.notices.set_theme(look)
+        if self.is_ready:
+            self.context.set_theme(look.name)
+        self.action_set.refresh()
+
+    # Verbs of the actions that need more than the document
+
+    def place(self, path: str) -> None:
+        """Put a node of a catalogue path (or `input`, `output`) into the view."""
+        self.canvas.place(path)
+
+    def rename_selected(self) -> None:
+        """Let the name of the selected node be typed, where the keyboard is."""
+        outline = self.docks.widget("outline")
+        focused = QApplication.focusWidget()
+        if focused and outline.isAncestorOf(focused):
+            outline.edit_name(self.context.selection.node)  # type: ignore[attr-defined]
+        else:
+            self.canvas.rename_selected()
+
+    # Qt
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._is_painted:
+            self._is_painted = True
+            QTimer.singleShot(0, self.first_painted.emit)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if not files.may_leave(self):
+            event.ignore()
+            return
+        self.settings.geometry = self.saveGeometry()
+        if self.is_ready:
+            if not self.docks.arrangement.isEmpty():
+                self.settings.arrangement = self.docks.arrangement
+            self.context.session.close()
+            self.context.document.close()
+        super().closeEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if _dropped_design(event):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        if path := _dropped_design(event):
+            event.acceptProposedAction()
+            # The question about unsaved changes must not hold up the program that drops.
+            QTimer.singleShot(0, self, partial(files.open_path, self, path))
+
+    # Putting together
+
+    def _fill_bars(self) -> None:
+        self.action_set.fill_menu_bar(self.menuBar())
+        self.action_set.menu("file/recent").aboutToShow.connect(self._fill_recent)
+        bar = QToolBar(self.tr("Toolbar"))
+        bar.setObjectName("toolbar")
+        bar.setIconSize(QSize(18, 18))
+        bar.setMovable(False)
+        self.action_set.fill_toolbar(bar)
+        self.addToolBar(bar)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
+        self.setDockOptions(
+            QMainWindow.DockOption.AllowNestedDocks | QMainWindow.DockOption.AllowTabbedDocks
+        )
+
+    def _connect_start_page(self) -> None:
+        page = self.start_page
+        page.new_chosen.connect(partial(files.new, self))
+        page.open_chosen.connect(partial(files.open_design, self))
+        page.file_chosen.connect(partial(files.open_path, self))
+        page.example_chosen.connect(partial(files.open_example, self))
+        page.back_chosen.connect(self.show_design)
+
+    def _connect_document(self) -> None:
+        document, session = self.context.document, self.context.session
+        document.path_changed.connect(self._on_title_changed)
+        document.clean_changed.connect(self._on_title_changed)
+        document.replaced.connect(self._on_replaced)
+        document.trust_changed.connect(self._offer_trust)
+        document.refused.connect(self._on_refused)
+        document.changed.connect(self.action_set.refresh)
+        stack = document.undo_stack
+        for signal in (stack.canUndoChanged, stack.canRedoChanged, stack.indexChanged):
+            signal.connect(self.action_set.refresh)
+        self.context.selection.changed.connect(self.action_set.refresh)
+        self.context.noticed.connect(self._on_noticed)
+        session.problems_changed.connect(self._on_problems_changed)
+        session.worker_changed.connect(self._on_worker_changed)
+        self._on_title_changed()
+        self._offer_trust()
+        self._on_problems_changed()
+
+    def _connect_panels(self) -> None:
+        self.docks.changed.connect(self.action_set.refresh)
+        self.docks.widget("palette").place_requested.connect(self.place)  # type: ignore[attr-defined]
+        for widget in (self.canvas, self.docks.widget("outline")):
+            self.action_set.adopt(widget)
+        self.canvas.menu_actions = [self.action_set[name] for name in CANVAS_MENU]
+        self.canvas.zoom_changed.connect(self.status.set_zoom)
+        self.status.set_zoom(self.canvas.camera.zoom)
+        self.status.worker_clicked.connect(self.context.session.restart_worker)
+        self.status.problems_clicked.connect(partial(self.docks.show, "problems"))
+        self.status.zoom_clicked.connect(self.canvas.zoom_reset)
+
+    def _fill_recent(self) -> None:
+        menu = self.action_set.menu("file/recent")
+        clear = self.action_set["clear_recent"]
+        for action in menu.actions():
+            if action is not clear:
+                menu.removeAction(action)
+                action.deleteLater()
+        for path in self.settings.recent_files:
+            action = menu.addAction(path.stem)
+            action.setToolTip(str(path))
+            action.triggered.connect(partial(_open_recent, self, path))
+            menu.insertAction(clear, action)
+        menu.insertSeparator(clear)
+        clear.setEnabled(bool(self.settings.recent_files))
+
+    def _look(self) -> Theme:
+        name = self.settings.theme
+        return theme(style.system_theme() if name == "system" else name)
+
+    # What happened
+
+    def _on_title_changed(self) -> None:
+        document = self.context.document
+        name = self.tr("Keras Model Designer")
+        self.setWindowTitle(f"{document.title}[*] – {name}")
+        self.setWindowModified(not document.is_clean)
+        self.setWindowFilePath(str(document.path or ""))
+
+    def _on_replaced(self) -> None:
+        self.context.selection.set()
+        self._on_title_changed()
+        self._offer_trust()
+        self.action_set.refresh()
+
+    def _offer_trust(self) -> None:
+        self.notices.withdraw("trust")
+        if self.context.document.needs_trust:
+            words = self.tr("This design brings code of its own, which does not run yet.")
+            offer = (self.tr("Look at it…"), partial(tools.trust, self))
+            self.notices.say(words, "trust", offer)
+
+    def _on_refused(self, sentence: str) -> None:
+        self.notices.say(sentence, "warning")
+
+    def _on_noticed(self, sentence: str, severity: str) -> None:
+        if severity == "info":
+            self.status.tell(sentence)
+        else:
+            self.notices.say(sentence, severity)
+
+    def _on_problems_changed(self) -> None:
+        count = len(self.context.session.problems)
+        title = self.tr("Problems")
+        self.docks.set_title("problems", f"{title} ({count})" if count else title)
+        self.action_set.refresh()
+
+    def _on_worker_changed(self, state: str, words: str) -> None:
+        self.notices.withdraw("worker")
+        if state == "failed":
+            offer = (self.tr("Restart it"), self.context.session.restart_worker)
+            self.notices.say(words, "worker", offer)
+
+    def _on_scheme_changed(self) -> None:
+        if self.settings.theme == "system":
+            self.set_theme("system")
+
+
+def _open_recent(window: MainWindow, path: Path, checked: bool = False) -> None:
+    files.open_path(window, path)
+
+
+def _dropped_design(event: QDropEvent) -> Path | None:
+    """The one design file that is being dropped, if it is that."""
+    paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+    fits = len(paths) == 1 and paths[0].suffix == files.DESIGN_SUFFIX
+    return paths[0] if fits else None

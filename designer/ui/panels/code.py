@@ -1,0 +1,132 @@
+"""The Code panel: the Python that this design is, live and in any style.
+
+Marked lines belong to the selected nodes; putting the caret on a line selects its node.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QGuiApplication, QShowEvent
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+
+from designer.codegen import STYLES, Listing
+from designer.ui import icons, style
+from designer.ui.context import Context
+from designer.ui.panels.code_view import CodeView
+
+
+class CodePanel(QWidget):
+    """Follows the session's code while it is shown."""
+
+    style_changed = Signal(str)
+    """The person chose another export style, by its name."""
+    save_requested = Signal()
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._listing = Listing("", {})
+        self._is_choosing = False
+        self.view = CodeView(context.theme)
+        self.view.setAccessibleName(self.tr("Python code"))
+        self.view.line_chosen.connect(self._on_line_chosen)
+        self.styles = self._style_box()
+        self.copy_button = self._button(self.tr("Copy"), self.tr("Copy the whole code"))
+        self.copy_button.clicked.connect(self.copy)
+        self.save_button = self._button(self.tr("Save…"), self.tr("Write the code to a file"))
+        self.save_button.clicked.connect(self.save_requested)
+        row = QHBoxLayout()
+        row.setContentsMargins(8, 6, 6, 6)
+        row.setSpacing(4)
+        row.addWidget(self.styles, 1)
+        row.addStretch(1)
+        row.addWidget(self.copy_button)
+        row.addWidget(self.save_button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(row)
+        column.addWidget(self.view)
+        context.session.code_changed.connect(self._on_code_changed)
+        context.selection.changed.connect(self._on_selection_changed)
+        context.theme_changed.connect(self._on_theme_changed)
+        self._on_theme_changed()
+
+    @property
+    def style_name(self) -> str:
+        """The export style that is shown."""
+        return str(self.styles.currentData())
+
+    def set_style(self, name: str) -> None:
+        """Show another export style; an unknown name is left alone."""
+        place = self.styles.findData(name)
+        if place >= 0:
+            self.styles.setCurrentIndex(place)
+
+    def copy(self) -> None:
+        """Put the whole code on the clipboard."""
+        QGuiApplication.clipboard().setText(self._context.session.listing(self.style_name).text)
+        self._context.notice(self.tr("The code is on the clipboard."))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show the code as it is now."""
+        self._listing = self._context.session.listing(self.style_name)
+        self.view.set_code(self._listing.text)
+        self._mark()
+
+    def _style_box(self) -> QComboBox:
+        box = QComboBox()
+        box.setAccessibleName(self.tr("Export style"))
+        for each in STYLES.values():
+            box.addItem(each.title, each.name)
+            box.setItemData(box.count() - 1, each.when, Qt.ItemDataRole.ToolTipRole)
+        box.currentIndexChanged.connect(self._on_style_chosen)
+        box.setToolTip(STYLES[str(box.currentData())].when)
+        return box
+
+    def _button(self, text: str, tip: str) -> QToolButton:
+        button = QToolButton()
+        button.setText(text)
+        button.setToolTip(tip)
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        style.mark(button, "flat")
+        return button
+
+    def _mark(self) -> list[int]:
+        """Mark the lines of the selected nodes, and give them back."""
+        selected = self._context.selection.nodes
+        lines = [line for line, node in self._listing.nodes.items() if node in selected]
+        self.view.mark(lines)
+        return lines
+
+    def _on_style_chosen(self) -> None:
+        self.styles.setToolTip(STYLES[self.style_name].when)
+        if self.isVisible():
+            self.refresh()
+        self.style_changed.emit(self.style_name)
+
+    def _on_code_changed(self) -> None:
+        if self.isVisible():
+            self.refresh()
+
+    def _on_selection_changed(self) -> None:
+        lines = self._mark()
+        if lines and not self._is_choosing:
+            self.view.bring_into_view(min(lines))
+
+    def _on_line_chosen(self, line: int) -> None:
+        node = self._listing.nodes.get(line, "")
+        if node and node in self._context.document.graph:
+            self._is_choosing = True
+            self._context.selection.set([node])
+            self._is_choosing = False
+
+    def _on_theme_changed(self) -> None:
+        theme = self._context.theme
+        self.view.set_theme(theme)
+        self.copy_button.setIcon(icons.icon("copy", theme.text))
+        self.save_button.setIcon(icons.icon("download", theme.text))

@@ -1,0 +1,186 @@
+"""The design as a tree that Qt can show: inputs, layers, outputs, each with its nodes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QCoreApplication,
+    QModelIndex,
+    QPersistentModelIndex,
+    Qt,
+)
+
+from designer.graph.answers import Answer, shape_text
+from designer.graph.graph import CycleError, Graph
+from designer.graph.nodes import BlockNode, InputNode, Node, OutputNode, path_of
+from designer.ui.context import Context
+
+T = QCoreApplication.translate
+Index = QModelIndex | QPersistentModelIndex
+
+NAME, CLASS, SHAPE = range(3)
+COLUMNS = 3
+NODE = Qt.ItemDataRole.UserRole
+INPUTS, LAYERS, OUTPUTS = range(3)
+
+
+class OutlineModel(QAbstractItemModel):
+    """Three sections with nodes inside. The text of `wanted` leaves those out that do not match."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self._context = context
+        self._sections: list[list[str]] = [[], [], []]
+        self._places: dict[str, tuple[int, int]] = {}
+        self.wanted = ""
+
+    def refresh(self) -> bool:
+        """Read the design again; true where rows came or went, so that views start anew."""
+        sections = _sections(self._context.document.graph, self.wanted)
+        if sections == self._sections:
+            self._tell_data(self._places, NAME, SHAPE)
+            return False
+        self.beginResetModel()
+        self._sections = sections
+        self._places = {
+            node: (section, row)
+            for section, nodes in enumerate(sections)
+            for row, node in enumerate(nodes)
+        }
+        self.endResetModel()
+        return True
+
+    def show_answers(self, nodes: Iterable[str]) -> None:
+        """The shapes of these nodes are others now."""
+        self._tell_data(nodes, SHAPE, SHAPE)
+
+    def index_of(self, node: str, column: int = NAME) -> QModelIndex:
+        """Where a node stands; invalid where it is left out."""
+        if node not in self._places:
+            return QModelIndex()
+        section, row = self._places[node]
+        return self.createIndex(row, column, section + 1)
+
+    def node_at(self, index: Index) -> str:
+        """The id of the node at an index; empty for a section."""
+        section = index.internalId()
+        return self._sections[section - 1][index.row()] if index.isValid() and section else ""
+
+    def shown_nodes(self) -> list[str]:
+        """Every node that is listed, from top to bottom."""
+        return [node for nodes in self._sections for node in nodes]
+
+    def index(self, row: int, column: int, parent: Index = QModelIndex()) -> QModelIndex:  # noqa: B008
+        if not self.hasIndex(row, column, parent):
+            return QModelIndex()
+        return self.createIndex(row, column, parent.row() + 1 if parent.isValid() else 0)
+
+    def parent(self, index: Index = QModelIndex()) -> QModelIndex:  # type: ignore[override]  # noqa: B008
+        section = index.internalId() if index.isValid() else 0
+        return self.createIndex(section - 1, 0, 0) if section else QModelIndex()
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        if not parent.isValid():
+            return len(self._sections)
+        is_section = not parent.internalId() and parent.column() == 0
+        return len(self._sections[parent.row()]) if is_section else 0
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return COLUMNS
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> object:
+        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return (T("Outline", "Name"), T("Outline", "Class"), T("Outline", "Shape"))[section]
+        return None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        node_id = self.node_at(index)
+        if not node_id:
+            return self._section_data(index, role)
+        node = self._context.document.graph.get(node_id)
+        if node is None:
+            return None
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
+            return self._text(node, index.column())
+        if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleDescriptionRole):
+            return self._told(node)
+        return node_id if role == NODE else None
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        if not self.node_at(index):
+            return Qt.ItemFlag.ItemIsEnabled
+        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        return flags | Qt.ItemFlag.ItemIsEditable if index.column() == NAME else flags
+
+    def setData(self, index: Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
+        """A name was typed. A refusal is told by the document."""
+        node = self.node_at(index)
+        if not node or index.column() != NAME or role != Qt.ItemDataRole.EditRole:
+            return False
+        return self._context.document.rename(node, str(value))
+
+    def _section_data(self, index: Index, role: int) -> object:
+        if index.column() != NAME or role != Qt.ItemDataRole.DisplayRole:
+            return None
+        titles = (T("Outline", "Inputs"), T("Outline", "Layers"), T("Outline", "Outputs"))
+        return f"{titles[index.row()]} ({len(self._sections[index.row()])})"
+
+    def _text(self, node: Node, column: int) -> str:
+        if column == NAME:
+            return node.name
+        return class_of(node) if column == CLASS else self._shape(node)
+
+    def _shape(self, node: Node) -> str:
+        answer = self._context.session.answer(node.id)
+        if answer is None or answer.waits:
+            return ""
+        return T("Outline", "error") if answer.error else _shapes(answer)
+
+    def _told(self, node: Node) -> str:
+        """What is wrong with a node, or else its shape."""
+        problems = self._context.session.problems_of(node.id)
+        return "\n".join(problem.sentence for problem in problems) or self._shape(node)
+
+    def _tell_data(self, nodes: Iterable[str], first: int, last: int) -> None:
+        for node in nodes:
+            if node in self._places:
+                self.dataChanged.emit(self.index_of(node, first), self.index_of(node, last))
+
+
+def class_of(node: Node) -> str:
+    """What a node is, in one word: the name of its layer class, op or block."""
+    if isinstance(node, InputNode):
+        return "Input"
+    if isinstance(node, OutputNode):
+        return T("Outline", "Output")
+    if isinstance(node, BlockNode):
+        return node.block
+    return path_of(node).rpartition(".")[2] or T("Outline", "unknown")
+
+
+def _sections(graph: Graph, wanted: str) -> list[list[str]]:
+    """Node ids by section: in the order of passing, and layers in the order of the code."""
+    try:
+        nodes = graph.in_order()
+    except CycleError:
+        nodes = graph.nodes()
+    words = wanted.casefold().split()
+    found = [node for node in nodes if _matches(node, words)]
+    kept = {node.id for node in found}
+    calls = [node.id for node in found if not isinstance(node, (InputNode, OutputNode))]
+    inputs = [node.id for node in graph.inputs() if node.id in kept]
+    outputs = [node.id for node in graph.outputs() if node.id in kept]
+    return [inputs, calls, outputs]
+
+
+def _matches(node: Node, words: list[str]) -> bool:
+    text = f"{node.name} {class_of(node)}".casefold()
+    return all(word in text for word in words)
+
+
+def _shapes(answer: Answer) -> str:
+    return ", ".join(shape_text(output.shape) for output in answer.outputs)
