@@ -22,12 +22,12 @@ from typing import Any
 PROTOCOL_VERSION = 1
 
 
-def send(kind: str, **fields: Any) -> None:
-    sys.stdout.write(json.dumps({"type": kind, **fields}) + "\n")
+def send(message: str, /, **fields: Any) -> None:
+    sys.stdout.write(json.dumps({"type": message, **fields}) + "\n")
     sys.stdout.flush()
 
 
-def event(name: str, **params: Any) -> None:
+def event(name: str, /, **params: Any) -> None:
     send("event", name=name, params=params)
 
 

@@ -87,7 +87,7 @@ def _wrong(name: str, value: Any, expected: str) -> RequestError:
 
 
 def plot(built: Built, options: PlotOptions) -> dict[str, Any]:
-    """The picture as text (`svg` or `dot`), or the path of the file that was written.
+    """The picture as text under `svg` or `dot`, or the path of the file that was written.
 
     `boxes` says the layer, and the path to its node, of every box; an SVG has the same ids.
     Raises `RequestError` with the kind `graphviz_missing` where only Graphviz could draw it.
@@ -102,7 +102,7 @@ def plot(built: Built, options: PlotOptions) -> dict[str, Any]:
         },
     }
     if options.path is None:
-        return {**answer, "text": picture.decode()}
+        return {**answer, options.format: picture.decode()}
     try:
         options.path.write_bytes(picture)
     except OSError as error:

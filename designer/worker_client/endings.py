@@ -32,7 +32,7 @@ def ended_by_itself(status: int, lines: Sequence[str]) -> str:
 
 def timed_out(seconds: float) -> str:
     """Started, and was not ready in time."""
-    return f"The worker did not answer within {seconds:.0f} seconds."
+    return f"The worker did not answer within {seconds:g} s."
 
 
 def strange_speech(command: str, line: str) -> str:
