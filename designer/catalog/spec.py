@@ -7,7 +7,7 @@ Keras; see `designer.catalog.table`.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from designer.catalog.outputs import OUTPUT_RULES
@@ -122,6 +122,13 @@ class Spec:
             if slot.name == name:
                 return slot
         return None
+
+    def slots_for(self, values: Mapping[str, Value]) -> tuple[SlotSpec, ...]:
+        """The slots of a call with these values: where a number stands, no wire is needed."""
+        return tuple(
+            replace(slot, optional=True) if slot.literal and slot.name in values else slot
+            for slot in self.slots
+        )
 
     def output_names(self, values: Mapping[str, Value]) -> tuple[str, ...]:
         """The outputs of a call with these values (constructor and call values together)."""

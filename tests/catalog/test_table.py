@@ -127,6 +127,12 @@ def test_a_number_may_stand_for_a_tensor_of_an_operator(catalog: Catalog) -> Non
     assert not catalog.spec("keras.ops.matmul").slots[1].literal
 
 
+def test_a_slot_whose_number_is_given_needs_no_wire(catalog: Catalog) -> None:
+    subtract = catalog.spec("keras.ops.subtract")
+    assert [slot.optional for slot in subtract.slots_for({})] == [False, False]
+    assert [slot.optional for slot in subtract.slots_for({"x1": 1.0})] == [True, False]
+
+
 def test_arguments_worth_showing_start_with_the_required_ones(catalog: Catalog) -> None:
     assert catalog.spec("keras.layers.Dense").shown == ("units", "activation")
     assert catalog.spec("keras.layers.Conv2D").shown[:3] == ("filters", "kernel_size", "strides")
