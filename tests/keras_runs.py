@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Mapping
 from typing import Any
+
+from designer.protocol import Failure, Reply, Request, decode, encode
+from designer.worker_client.command import own_python
 
 _CHILD = r"""
 import json, os, sys, traceback
@@ -44,3 +48,21 @@ def run_scripts(scripts: Mapping[str, str]) -> dict[str, dict[str, Any]]:
     assert done.returncode == 0, done.stderr[-2000:]
     found: dict[str, dict[str, Any]] = json.loads(done.stdout)
     return found
+
+
+def ask_all(method: str, params: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    """One worker's results for many requests, by their names."""
+    requests = [Request(number, method, each) for number, each in enumerate(params.values())]
+    command = own_python()
+    done = subprocess.run(
+        [command.program, *command.arguments],
+        input=b"".join(map(encode, requests)),
+        capture_output=True,
+        check=False,
+        env={**os.environ, **command.environment},
+    )
+    messages = [decode(line) for line in done.stdout.splitlines() if line]
+    failures = [message for message in messages if isinstance(message, Failure)]
+    assert not failures, failures
+    results = {message.id: message.result for message in messages if isinstance(message, Reply)}
+    return {name: results[number] for number, name in enumerate(params)}

@@ -1,0 +1,102 @@
+"""Every style of every example: exported, executed, and equal to the live build."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from designer.catalog.table import shipped_catalog
+from designer.catalog.values import Call
+from designer.codegen import STYLES, program_of
+from designer.graph.design import Design
+from designer.graph.nodes import Edge
+from designer.paths import resource
+from designer.storage import load
+from tests.builders import Builder
+from tests.keras_runs import ask_all, run_scripts
+
+pytestmark = pytest.mark.worker
+EXAMPLES = sorted(resource("examples").glob("*.kdesign"))
+SEED_NUMBERS = {"two_branch": 218_058, "sequential": 33, "named_layer": 650}
+
+
+def mixed() -> Design:
+    """Shared layers, several outputs of a call, ops, an inner layer, names out of order."""
+    builder = Builder()
+    a, b = builder.input(6, 8, name="a"), builder.input(6, 8, name="b")
+    encoder = builder.layer("LSTM", a, units=5, return_state=True)
+    again = builder.again(encoder, b)
+    late = builder.layer("Dense", units=3)
+    early = builder.layer("Dense", encoder, units=4)
+    builder.wire(late, early)
+    state = builder.op("multiply", again, encoder)
+    both = builder.layer("Bidirectional", a, layer=Call("keras.layers.GRU", {"units": 2}))
+    attended = builder.layer("MultiHeadAttention", a, b, num_heads=2, key_dim=3)
+    builder.layer("Softmax", builder.layer("Flatten", attended))
+    builder.graph.connect(Edge(encoder, 2, builder.layer("Dense", units=2), "inputs"))
+    for node in builder.graph.nodes():
+        if not builder.graph.outputs_of(node.id) and node.id not in (state, both, late):
+            builder.output(node.id)
+    for source in (state, both, late):
+        builder.output(source)
+    return builder.design(name="mixed", inputs_as="dict", outputs_as="dict")
+
+
+def designs() -> dict[str, Design]:
+    return {**{path.stem: load(path).design for path in EXAMPLES}, "mixed": mixed()}
+
+
+@pytest.fixture(scope="module")
+def executed() -> dict[str, dict[str, Any]]:
+    scripts = {}
+    for name, design in designs().items():
+        program = program_of(design, shipped_catalog())
+        for style in STYLES.values():
+            scripts[f"{name}:{style.name}"] = style.arrange(program).text
+    return run_scripts(scripts)
+
+
+@pytest.fixture(scope="module")
+def live_builds() -> dict[str, Any]:
+    catalog, script = shipped_catalog(), STYLES["script"]
+    programs = {name: program_of(design, catalog) for name, design in designs().items()}
+    texts = {name: {"text": script.arrange(each).text} for name, each in programs.items()}
+    return ask_all("config", texts)
+
+
+@pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize("name", [*(path.stem for path in EXAMPLES), "mixed"])
+def test_exported_code_builds_what_the_live_build_builds(
+    executed: dict[str, dict[str, Any]], live_builds: dict[str, Any], name: str, style: str
+) -> None:
+    found, live = executed[f"{name}:{style}"], live_builds[name]
+    assert "error" not in found, found["error"]
+    assert found["params"] == live["params"] == SEED_NUMBERS.get(name, found["params"])
+    assert found["config"] == live["config"]
+
+
+@pytest.mark.parametrize("name", [*(path.stem for path in EXAMPLES), "mixed"])
+def test_layers_have_the_names_that_the_canvas_shows(
+    executed: dict[str, dict[str, Any]], name: str
+) -> None:
+    design = designs()[name]
+    shown = {node.name for node in design.main.nodes()}
+    assert set(executed[f"{name}:script"]["layers"]) - {"multiply"} <= shown
+
+
+def test_the_exported_file_runs_and_prints_the_table_of_current_keras(tmp_path: Path) -> None:
+    example = resource("examples/two_branch.kdesign")
+    program = program_of(load(example).design, shipped_catalog())
+    for style in STYLES.values():
+        path = tmp_path / f"{style.name}.py"
+        path.write_text(style.arrange(program).text)
+        done = subprocess.run(
+            [sys.executable, str(path)], capture_output=True, text=True, check=True
+        )
+        assert "Total params: 218,058" in done.stdout
+        for name in ("input_layer", "dense_1", "concatenate", "softmax"):
+            assert name in done.stdout
