@@ -273,6 +273,8 @@ class Document(QObject):
         """Take up the design of a window that died; it counts as unsaved."""
         self._replace(recovered.design, recovered.path, is_trusted=False)
         self.undo_stack.resetClean()
+        if self._journal:
+            self._journal.begin_unsaved(to_text(self.design), self.path)
 
     def save(self, path: Path | None = None) -> None:
         """Write the file. Raises `SaveError`; then the old file and the document are as before."""

@@ -30,26 +30,25 @@ class Journal:
         self.path = folder / f"{name}{SUFFIX}"
         self.failure = ""
         self._has_begun = False
-        self._base: tuple[str, str] = ("", "")
+        self._head: dict[str, str] = {}
 
     def begin(self, text: str, path: Path | None) -> None:
         """Forget the edits so far: the design is new, opened or saved with this text."""
         self.end()
         self.failure = ""
-        self._base = (text, str(path.resolve()) if path else "")
+        self._head = {"base": text, "path": str(path.resolve()) if path else ""}
+
+    def begin_unsaved(self, text: str, path: Path | None) -> None:
+        """As `begin`, of a design that no file holds: it is written down at once."""
+        self.begin(text, path)
+        self._head["unsaved"] = "yes"
+        self._write(self._begin_file)
 
     def append(self, edit: Edit) -> None:
         """Write one edit that has just been applied; the file is made with the first one."""
-        if self.failure:
-            return
-        line = json.dumps(edit_to_json(edit), ensure_ascii=False) + "\n"
-        try:
-            if not self._has_begun:
-                self._begin_file()
-            with self.path.open("a", encoding="utf-8", newline="\n") as file:
-                file.write(line)
-        except OSError as error:
-            self.failure = f"{self.path} could not be written: {error.strerror or error}."
+        if not self._has_begun:
+            self._write(self._begin_file)
+        self._write(lambda: self._append_line(json.dumps(edit_to_json(edit), ensure_ascii=False)))
 
     def end(self) -> None:
         """The edits are safe elsewhere, or not wanted."""
@@ -57,11 +56,22 @@ class Journal:
         with contextlib.suppress(OSError):
             self.path.unlink(missing_ok=True)
 
+    def _write(self, write: Callable[[], None]) -> None:
+        if self.failure:
+            return
+        try:
+            write()
+        except OSError as error:
+            self.failure = f"{self.path} could not be written: {error.strerror or error}."
+
+    def _append_line(self, line: str) -> None:
+        with self.path.open("a", encoding="utf-8", newline="\n") as file:
+            file.write(line + "\n")
+
     def _begin_file(self) -> None:
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        text, path = self._base
-        head = json.dumps({"base": text, "path": path}, ensure_ascii=False) + "\n"
-        self.path.write_text(head, encoding="utf-8", newline="\n")
+        self.path.unlink(missing_ok=True)
+        self._append_line(json.dumps(self._head, ensure_ascii=False))
         self._has_begun = True
 
 
@@ -100,4 +110,4 @@ def recover(journal: Path) -> Recovered | None:
         except (FormatError, GraphError, ValueError, TypeError):
             break
         count += 1
-    return Recovered(design, where, count, journal) if count else None
+    return Recovered(design, where, count, journal) if count or "unsaved" in head else None

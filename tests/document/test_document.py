@@ -174,9 +174,11 @@ def test_a_crash_loses_no_edit(qapp: object, tmp_path: Path) -> None:
     after = to_text(document.design)
     recovered = recover(tmp_path / "journals" / "1.journal")
     assert recovered and to_text(recovered.design) == after
-    other = Document(shipped_catalog())
+    other = Document(shipped_catalog(), Journal(tmp_path / "journals", "2"))
     other.recover(recovered)
     assert to_text(other.design) == after and not other.is_clean
+    again = recover(tmp_path / "journals" / "2.journal")
+    assert again and to_text(again.design) == after, "a second crash loses nothing either"
 
 
 def test_saving_or_closing_ends_the_journal(qapp: object, tmp_path: Path) -> None:
