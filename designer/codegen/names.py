@@ -18,7 +18,7 @@ from designer.graph.nodes import BlockNode, InputNode, LayerNode, Node, OpNode, 
 _RESERVED = frozenset({"keras", "layers", "ops", "model", "build_model", "np", "sys", "self"})
 _COMPOSITES = {
     "MultiHeadAttention": ("softmax", "dropout", "einsum_dense"),
-    "GroupedQueryAttention": ("softmax", "dropout", "einsum_dense"),
+    "GroupQueryAttention": ("softmax", "dropout", "einsum_dense"),
 }
 """Layers that name layers of their own while they are built, counted in Keras 3.15."""
 _UNKNOWN_INSIDE = (

@@ -380,7 +380,9 @@ class _Writer:
             arguments.append(tensors if by_position else keyword(slot.name, tensors))
         if isinstance(node, OpNode):
             known = spec.arguments if spec else ()
-            arguments += _written_arguments(spec, node.values, known, keywords_only=mixed)
+            wired = {edge.slot for edge in edges}
+            values = {name: value for name, value in node.values.items() if name not in wired}
+            arguments += _written_arguments(spec, values, known, keywords_only=mixed)
         elif isinstance(node, LayerNode):
             known = spec.call_arguments if spec else ()
             arguments += _written_arguments(spec, node.call_values, known, keywords_only=True)
@@ -420,7 +422,7 @@ def _mixes_tensors_and_values(spec: Spec) -> bool:
     return tensors > 1 and any(argument.is_required for argument in spec.arguments)
 
 
-_BY_KEYWORD = frozenset({"keras.layers.MultiHeadAttention", "keras.layers.GroupedQueryAttention"})
+_BY_KEYWORD = frozenset({"keras.layers.MultiHeadAttention", "keras.layers.GroupQueryAttention"})
 """Layers whose required arguments read better with their names."""
 
 

@@ -124,9 +124,10 @@ def _slots(site: Site) -> Iterator[Problem]:
             needed = 0 if slot.optional else slot.minimum if slot.many else 1
             if count < needed:
                 yield _missing(site, node, slot.name, count, needed, only=len(slots) == 1)
-            elif count > 1 and not slot.many:
-                surplus = [edge for edge in edges if edge.slot == slot.name][1:]
-                yield _surplus(site, node, surplus, f"its slot {slot.name!r} takes one")
+            most = slot.maximum if slot.many else 1
+            if most and count > most:
+                surplus = [edge for edge in edges if edge.slot == slot.name][most:]
+                yield _surplus(site, node, surplus, f"its slot {slot.name!r} takes {most}")
         known = {slot.name for slot in slots}
         lost = [edge for edge in edges if edge.slot not in known]
         if lost:

@@ -221,7 +221,8 @@ def with_values(
         if not isinstance(node, (LayerNode, OpNode, BlockNode)):
             raise GraphError(f"{node.name} has no arguments.")
         spec = design.spec_of(node, catalog)
-        called = {argument.name for argument in spec.call_arguments} if spec else set()
+        is_layer = isinstance(node, LayerNode)
+        called = {each.name for each in spec.call_arguments} if spec and is_layer else set()
         steps += _value_steps(graph, node, values, clear, called, graph_name)
     return Several(tuple(steps))
 

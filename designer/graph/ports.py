@@ -36,7 +36,7 @@ def slots_of(design: Design, graph: Graph, node: Node, catalog: Catalog) -> tupl
         return tuple(SlotSpec(inner.name) for inner in inputs)
     spec = None if isinstance(node, UnknownNode) else design.spec_of(node, catalog)
     if spec:
-        return spec.slots
+        return spec.slots_for(layer_values(graph, node))
     names = dict.fromkeys(edge.slot for edge in graph.inputs_of(node.id))
     return tuple(SlotSpec(name, many=True, optional=True) for name in names or ("inputs",))
 

@@ -24,6 +24,9 @@ def why_not(design: Design, catalog: Catalog, edge: Edge, graph_name: str = MAIN
             if not slots
             else (f"{target.name} has no slot {edge.slot!r}.")
         )
+    others = [each for each in graph.inputs_of(edge.target) if each.slot == slot.name]
+    if slot.maximum and len(others) >= slot.maximum and edge.index not in {e.index for e in others}:
+        return f"{target.name} takes at most {slot.maximum} tensors."
     if edge.source == edge.target:
         return f"{source.name} cannot feed itself."
     if graph.is_reachable(edge.target, edge.source):
@@ -52,8 +55,9 @@ def free_place(
     if slot_name:
         slots = tuple(slot for slot in slots if slot.name == slot_name)
     for slot in slots:
-        if slot.many:
+        count = sum(edge.slot == slot.name for edge in graph.inputs_of(target))
+        if slot.many and not (slot.maximum and count >= slot.maximum):
             return slot.name, graph.next_index(target, slot.name)
-        if graph.edge_at(target, slot.name) is None:
+        if not slot.many and not count:
             return slot.name, 0
     return (slots[0].name, 0) if slots else None

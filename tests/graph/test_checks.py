@@ -3,6 +3,7 @@ from dataclasses import replace
 import pytest
 
 from designer.catalog.table import shipped_catalog
+from designer.codegen import STYLES, program_of
 from designer.graph.checks import problems_of
 from designer.graph.design import Design
 from designer.graph.edits import Disconnect
@@ -157,3 +158,23 @@ def test_two_outputs_under_one_key_of_a_dict() -> None:
     builder.output(builder.layer("Dense", x), key="y")
     assert codes(builder.design(outputs_as="dict")) == ["duplicate-key"]
     assert codes(builder.design(outputs_as="list")) == []
+
+
+def test_a_list_slot_that_is_full_takes_no_more() -> None:
+    builder = Builder()
+    x = builder.input(4)
+    builder.output(builder.layer("Subtract", x, x, x))
+    assert "surplus-input" in codes(builder.design())
+
+
+def test_a_number_may_stand_in_for_a_wire_and_a_wire_comes_before_it() -> None:
+    builder = Builder()
+    x = builder.input(4)
+    total = builder.op("add", x, x2=2.0)
+    builder.output(total)
+    assert codes(builder.design()) == []
+    text = STYLES["script"].arrange(program_of(builder.design(), shipped_catalog())).text
+    assert "add = ops.add(inputs, x2=2.0)" in text
+    builder.graph.connect(Edge(x, 0, total, "x2"))
+    text = STYLES["script"].arrange(program_of(builder.design(), shipped_catalog())).text
+    assert "add = ops.add(inputs, inputs)" in text
