@@ -103,9 +103,11 @@ def attach(window: MainWindow) -> None:
     from designer.session import Session
     from designer.worker_client.client import WorkerClient
 
-    document = Document(shipped_catalog(), new_journal(journal_folder()), parent=window)
-    client = WorkerClient(worker_command(window.settings), parent=window)
-    window.attach(document, Session(document, client, parent=window))
+    # Not children of the window: these go after all that follows their signals has gone.
+    app = QApplication.instance()
+    document = Document(shipped_catalog(), new_journal(journal_folder()), parent=app)
+    client = WorkerClient(worker_command(window.settings), parent=app)
+    window.attach(document, Session(document, client, parent=app))
 
 
 def worker_command(settings: Settings) -> WorkerCommand:

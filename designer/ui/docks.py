@@ -6,7 +6,7 @@ would say the same twice.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QByteArray, QCoreApplication, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QDockWidget, QLineEdit, QMainWindow, QTabWidget, QWidget
@@ -23,6 +23,8 @@ LEFT_WIDTH = 230
 RIGHT_WIDTH = 420
 INSPECTOR_PART = 0.44
 """Of the right column's height."""
+
+P = TypeVar("P", bound=QWidget)
 
 _AREAS = {
     LEFT: Qt.DockWidgetArea.LeftDockWidgetArea,
@@ -54,11 +56,14 @@ class Docks(QObject):
                 signal.connect(self._on_moved)
             dock.hide()
 
-    def widget(self, name: str) -> QWidget:
-        """The panel itself."""
+    def panel(self, name: str, kind: type[P]) -> P:
+        """The panel itself, whose widget is of a known class."""
         widget = self._docks[name].widget()
-        assert widget is not None
+        assert isinstance(widget, kind)
         return widget
+
+    def title(self, name: str) -> str:
+        return self._docks[name].windowTitle()
 
     def set_title(self, name: str, title: str) -> None:
         """What a tab or title bar calls a panel, for example with a count."""
@@ -88,7 +93,7 @@ class Docks(QObject):
 
     def focus(self, name: str) -> None:
         """Give the keyboard to the first place in a panel that takes it."""
-        widget = self.widget(name)
+        widget = self.panel(name, QWidget)
         target = widget if widget.focusPolicy() != Qt.FocusPolicy.NoFocus else None
         candidates = widget.findChildren(QWidget)
         target = target or next((child for child in candidates if _takes_tab(child)), widget)
@@ -97,7 +102,7 @@ class Docks(QObject):
     def search(self, name: str) -> None:
         """Show a panel with the keyboard in its search field, the old words selected."""
         self.show(name)
-        field = self.widget(name).findChild(QLineEdit)
+        field = self.panel(name, QWidget).findChild(QLineEdit)
         if field is None:
             self.focus(name)
             return

@@ -21,7 +21,9 @@ from PySide6.QtGui import (
     QGuiApplication,
     QPaintEvent,
 )
-from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QToolBar
+from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QToolBar, QWidget
+
+from shiboken6 import isValid
 
 from designer.ui import style
 from designer.ui.action_set import ActionSet
@@ -132,6 +134,7 @@ class MainWindow(QMainWindow):
         self.status = Status(self.statusBar(), self._context)
         self._connect_document()
         self._connect_panels()
+        self._connect_status()
         if len(document.graph):
             self.show_design()
         else:
@@ -146,11 +149,13 @@ class MainWindow(QMainWindow):
         """Bring the canvas and its panels to the front."""
         self.has_design = True
         if not self.shows_design:
+            self.docks.enter()
             self._pages.setCurrentWidget(self.canvas)
             self._pages.setFocusProxy(self.canvas)
-            self.docks.enter()
             self.status.set_shown(True)
             self.canvas.setFocus()
+            # The docks take their room from the canvas in the next turn only.
+            QTimer.singleShot(0, self.canvas, self.canvas.fit)
         self.action_set.refresh()
 
     def show_start_page(self) -> None:
@@ -183,10 +188,11 @@ class MainWindow(QMainWindow):
 
     def rename_selected(self) -> None:
         """Let the name of the selected node be typed, where the keyboard is."""
-        outline = self.docks.widget("outline")
-        focused = QApplication.focusWidget()
+        from designer.ui.panels.outline import OutlinePanel
+
+        outline, focused = self.docks.panel("outline", OutlinePanel), QApplication.focusWidget()
         if focused and outline.isAncestorOf(focused):
-            outline.edit_name(self.context.selection.node)  # type: ignore[attr-defined]
+            outline.edit_name(self.context.selection.node)
         else:
             self.canvas.rename_selected()
 
@@ -252,9 +258,7 @@ class MainWindow(QMainWindow):
         document.trust_changed.connect(self._offer_trust)
         document.refused.connect(self._on_refused)
         document.changed.connect(self.action_set.refresh)
-        stack = document.undo_stack
-        for signal in (stack.canUndoChanged, stack.canRedoChanged, stack.indexChanged):
-            signal.connect(self.action_set.refresh)
+        document.undo_stack.indexChanged.connect(self._on_stack_changed)
         self.context.selection.changed.connect(self.action_set.refresh)
         self.context.noticed.connect(self._on_noticed)
         session.problems_changed.connect(self._on_problems_changed)
@@ -264,10 +268,24 @@ class MainWindow(QMainWindow):
         self._on_problems_changed()
 
     def _connect_panels(self) -> None:
+        from designer.ui.panels.code import CodePanel
+        from designer.ui.panels.palette import PalettePanel
+        from designer.ui.panels.plot import PlotPanel
+
         self.docks.changed.connect(self.action_set.refresh)
-        self.docks.widget("palette").place_requested.connect(self.place)  # type: ignore[attr-defined]
-        for widget in (self.canvas, self.docks.widget("outline")):
+        self.docks.panel("palette", PalettePanel).place_requested.connect(self.place)
+        for widget in (self.canvas, self.docks.panel("outline", QWidget)):
             self.action_set.adopt(widget)
+        code = self.docks.panel("code", CodePanel)
+        code.set_style(self.settings.code_style)
+        code.style_changed.connect(self._on_code_style_changed)
+        code.save_requested.connect(partial(files.export_code, self))
+        plot = self.docks.panel("plot", PlotPanel)
+        plot.set_options(self.settings.plot_options)
+        plot.options_changed.connect(self._on_plot_options_changed)
+        plot.picture_requested.connect(partial(files.export_picture, self))
+
+    def _connect_status(self) -> None:
         self.canvas.menu_actions = [self.action_set[name] for name in CANVAS_MENU]
         self.canvas.zoom_changed.connect(self.status.set_zoom)
         self.status.set_zoom(self.canvas.camera.zoom)
@@ -316,6 +334,11 @@ class MainWindow(QMainWindow):
             offer = (self.tr("Look at it…"), partial(tools.trust, self))
             self.notices.say(words, "trust", offer)
 
+    def _on_stack_changed(self) -> None:
+        # A stack that is being destroyed empties itself first, and says so.
+        if isValid(self.context.document.undo_stack):
+            self.action_set.refresh()
+
     def _on_refused(self, sentence: str) -> None:
         self.notices.say(sentence, "warning")
 
@@ -336,6 +359,14 @@ class MainWindow(QMainWindow):
         if state == "failed":
             offer = (self.tr("Restart it"), self.context.session.restart_worker)
             self.notices.say(words, "worker", offer)
+
+    def _on_code_style_changed(self, name: str) -> None:
+        self.settings.code_style = name
+
+    def _on_plot_options_changed(self) -> None:
+        from designer.ui.panels.plot import PlotPanel
+
+        self.settings.plot_options = self.docks.panel("plot", PlotPanel).options
 
     def _on_scheme_changed(self) -> None:
         if self.settings.theme == "system":

@@ -137,8 +137,8 @@ def counted(errors: int, warnings: int) -> str:
 
 
 def megabytes(size: int) -> str:
-    """A size in bytes as people say it."""
-    for unit, bytes_each in (("GB", 10**9), ("MB", 10**6), ("kB", 10**3)):
+    """A size in bytes in the units of Keras's summary, in which a KB has 1024 bytes."""
+    for unit, bytes_each in (("GB", 2**30), ("MB", 2**20), ("KB", 2**10)):
         if size >= bytes_each:
             return f"{size / bytes_each:.3g} {unit}"
     return f"{size} B"

@@ -94,7 +94,7 @@ PANELS = (
               BELOW, "Ctrl+5", "table", _summary),
     PanelSpec("plot", T("Actions", "&Graph"), T("Actions", "The drawing that Keras makes"),
               BELOW, "Ctrl+6", "workflow", _plot),
-    PanelSpec("problems", T("Actions", "P&roblems"), T("Actions", "What is wrong, and ways out"),
+    PanelSpec("problems", T("Actions", "&Problems"), T("Actions", "What is wrong, and ways out"),
               BELOW, "Ctrl+7", "triangle-alert", _problems),
 )
 # fmt: on

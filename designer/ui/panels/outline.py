@@ -18,8 +18,9 @@ from PySide6.QtWidgets import (
 )
 
 from designer.document import Change
+from designer.ui import style
 from designer.ui.context import Context
-from designer.ui.panels.outline_model import CLASS, NAME, OutlineModel
+from designer.ui.panels.outline_model import NAME, SHAPE, OutlineModel
 
 
 class OutlinePanel(QWidget):
@@ -141,6 +142,7 @@ def _tree(model: OutlineModel) -> QTreeView:
     header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
     header.setStretchLastSection(True)
     header.resizeSection(NAME, 110)
-    header.resizeSection(CLASS, 80)
+    header.resizeSection(SHAPE, 100)
+    style.mark(tree, "roomy")
     tree.expandAll()
     return tree

@@ -20,7 +20,7 @@ from designer.ui.context import Context
 T = QCoreApplication.translate
 Index = QModelIndex | QPersistentModelIndex
 
-NAME, CLASS, SHAPE = range(3)
+NAME, SHAPE, CLASS = range(3)
 COLUMNS = 3
 NODE = Qt.ItemDataRole.UserRole
 INPUTS, LAYERS, OUTPUTS = range(3)
@@ -40,7 +40,7 @@ class OutlineModel(QAbstractItemModel):
         """Read the design again; true where rows came or went, so that views start anew."""
         sections = _sections(self._context.document.graph, self.wanted)
         if sections == self._sections:
-            self._tell_data(self._places, NAME, SHAPE)
+            self._tell_data(self._places, NAME, CLASS)
             return False
         self.beginResetModel()
         self._sections = sections
@@ -94,7 +94,7 @@ class OutlineModel(QAbstractItemModel):
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> object:
         if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return (T("Outline", "Name"), T("Outline", "Class"), T("Outline", "Shape"))[section]
+            return (T("Outline", "Name"), T("Outline", "Shape"), T("Outline", "Class"))[section]
         return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
