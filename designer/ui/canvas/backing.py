@@ -20,6 +20,8 @@ from designer.ui.canvas.painter import Paint
 
 _SPREAD = 4
 """Device pixels that an area is painted wider, for antialiasing and outlines."""
+_COARSEST = 0.4
+"""A picture is not shown scaled further than this, or by one over this."""
 _PIECES_MOST = 6
 """An area of more rectangles is painted as the one around them."""
 
@@ -63,7 +65,8 @@ class Backing:
         """
         self._fit_size(camera)
         if camera.zoom != self._zoom:
-            if not sharp and self._zoom:
+            ratio = camera.zoom / self._zoom if self._zoom else 0.0
+            if not sharp and _COARSEST < ratio < 1 / _COARSEST:
                 self._show_scaled(painter, camera)
                 return False
             self._aim(camera)

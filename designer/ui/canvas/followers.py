@@ -104,7 +104,7 @@ class Followers(QObject):
             canvas.update()
 
     def _on_selection_changed(self) -> None:
-        self._canvas.stage.forget_selection()
+        self._canvas.stage.follow_selection()
         self._canvas.update()
 
     def _prune_selection(self) -> None:

@@ -297,6 +297,12 @@ class Geometry:
         mask[self._rows_of(node_ids)] = True
         return mask
 
+    def mask_of_wires(self, edges: Iterable[Edge]) -> Mask:
+        """True at the rows of these wires."""
+        mask = np.zeros(len(self.edges), bool)
+        mask[[self._edge_rows[edge] for edge in edges if edge in self._edge_rows]] = True
+        return mask
+
     def _outer(self, row: int) -> Rect:
         x, y, width, height = self.boxes[row]
         return float(x), float(y), float(x + width), float(y + height)

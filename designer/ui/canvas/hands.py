@@ -63,6 +63,8 @@ class Hands:
         self.hover: Hover = NOTHING
         self.at = QPointF()
         """Where the pointer was last seen, in the widget."""
+        self.is_inside = False
+        """Whether the pointer is over the widget, as far as was seen."""
         self.is_space_held = False
         self._is_tap = False
         """Space went down and nothing was dragged since."""
@@ -124,6 +126,7 @@ class Hands:
 
     def leave(self) -> None:
         """The pointer left the widget."""
+        self.is_inside = False
         if self.gesture is None:
             self._set_hover(NOTHING)
 
@@ -169,7 +172,8 @@ class Hands:
         elif is_pad and not pixels.isNull() and not modifiers & Qt.KeyboardModifier.ControlModifier:
             self._canvas.pan(pixels.x(), pixels.y())
         elif notches.y():
-            self._canvas.zoom_by(ZOOM_STEP ** (notches.y() / _NOTCH), at)
+            factor = ZOOM_STEP ** (notches.y() / _NOTCH)
+            self._canvas.zoom_by(factor, at, more_to_come=True)
         elif notches.x():
             self._canvas.pan(notches.x(), 0.0)
         event.accept()
@@ -233,6 +237,7 @@ class Hands:
 
     def _see(self, event: QMouseEvent) -> None:
         self.at, self._modifiers = event.position(), event.modifiers()
+        self.is_inside = self._canvas.rect().contains(self.at.toPoint())
 
     def _pointer(self, event: QMouseEvent) -> Pointer:
         return self._pointer_at(event.position())
@@ -244,8 +249,7 @@ class Hands:
         return Pointer(at.x(), at.y(), on_canvas, self._modifiers, on_screen)
 
     def _hover_at(self, pointer: Pointer) -> None:
-        inside = self._canvas.rect().contains(self.at.toPoint())
-        self._set_hover(self._canvas.things_at(pointer.at) if inside else NOTHING)
+        self._set_hover(self._canvas.things_at(pointer.at) if self.is_inside else NOTHING)
 
     def _set_hover(self, hover: Hover) -> None:
         if hover != self.hover:

@@ -21,7 +21,9 @@ MARGIN = 12.0
 PORT_RADIUS = 5.0
 _STRIP = 3.0
 _BADGE = 15.0
-_TITLE_PIXELS = 11.0
+_FAR_STRIP = 9.0
+"""The coloured edge of a box that shows its title alone."""
+_TITLE_PIXELS = 10.0
 """Height of a title that stands alone, on the screen."""
 _SLIM = 1.5
 """A box is at least this many pixels wide and high, however far away."""
@@ -57,9 +59,16 @@ class NodePainter:
         for number, line in enumerate(face.lines):
             self._line(form.lines_top + PADDING + (number + 0.5) * LINE, line, tones)
         self._footer(form, face, tones)
+        painter.translate(-x, -y)
+        self.ports(x, y, form, face, wired)
+
+    def ports(self, x: float, y: float, form: Form, face: Face, wired: Container[Port]) -> None:
+        """The ports of a box alone, over whatever was painted on its edges."""
+        tones = self._ink.tones(face.category, face.waits)
+        self._painter.translate(x, y)
         for port in form.ports:
             self._port(port, port in wired, tones)
-        painter.translate(-x, -y)
+        self._painter.translate(-x, -y)
 
     def _box(self, form: Form, face: Face, tones: Tones) -> None:
         painter, ink = self._painter, self._ink
@@ -148,15 +157,16 @@ class NodePainter:
         painter.setPen(ink.pen(ink.node_line, 1.0, cosmetic=True))
         painter.setBrush(ink.node)
         draw_rects(painter, boxes)
-        self._by_kind(sheet, rows, np.concatenate((boxes[:, :3], np.full((len(rows), 1), 18.0)), 1))
+        strips = np.concatenate((boxes[:, :3], np.full((len(rows), 1), _FAR_STRIP)), axis=1)
+        self._by_kind(sheet, rows, strips)
         self._outlines(sheet, rows)
         lettering = ink.far_title(round(_TITLE_PIXELS / zoom))
         painter.setFont(lettering.font)
-        room, ascent = WIDTH - 2 * MARGIN, lettering.metrics.ascent()
+        room, ascent = WIDTH - _FAR_STRIP, lettering.metrics.ascent()
         for row, (x, y, _, height) in zip(rows.tolist(), boxes.tolist(), strict=True):
             face = sheet.face(geometry.ids[row])
             text = lettering.fitted(face.title, room, keep_end=True)
-            middle = y + 18.0 + (height - 18.0) / 2
+            middle = y + (height + _FAR_STRIP) / 2
             painter.setPen(ink.tones(face.category, face.waits).title)
             left = x + (WIDTH - lettering.width(text)) / 2
             painter.drawText(QPointF(left, middle + ascent * 0.36), text)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtGui import QColor, QPainter, QRegion
 
 from designer.graph.nodes import Edge, Point
 from designer.ui.canvas.bulk import draw_rects
@@ -15,7 +15,7 @@ from designer.ui.canvas.forms import INPUT_SIDE, Port
 from designer.ui.canvas.geometry import Mask, PortHit, Rect
 from designer.ui.canvas.ink import Ink, mixed
 from designer.ui.canvas.node_painter import PORT_RADIUS, RADIUS
-from designer.ui.canvas.painter import Level, level_at
+from designer.ui.canvas.painter import Level, level_at, paint_ports
 from designer.ui.canvas.sheet import Sheet
 from designer.ui.canvas.wire_painter import WIRE_WIDTH, paint_curves, paint_tag, tag_width
 
@@ -41,6 +41,8 @@ class Overlay:
         rows = rows[mask[rows]]
         boxes = self._sheet.geometry.boxes[rows].copy()
         self.outline_boxes(boxes, self._ink.selection)
+        if level_at(self._zoom) == Level.FULL:
+            paint_ports(self._painter, self._sheet, self._ink, rows)
 
     def outline_boxes(self, boxes: Numbers, color: QColor, width: float = _OUTLINE) -> None:
         """Outlines around boxes: x, y, width, height."""
@@ -59,11 +61,26 @@ class Overlay:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
 
     def wires(self, edges: Iterable[Edge], color: QColor, width: float = 3.0) -> None:
-        """Wires once more, stronger."""
+        """A few wires once more, stronger, under the boxes that hide them."""
         geometry = self._sheet.geometry
         rows = [row for edge in edges if (row := geometry.edge_row(edge)) is not None]
         if rows:
+            self._painter.save()
+            self._clip_boxes_out()
             self.curves(geometry.ends[np.array(rows)], color, width)
+            self._painter.restore()
+
+    def _clip_boxes_out(self) -> None:
+        """Keep what follows from running across boxes; far away nobody could tell."""
+        if level_at(self._zoom) == Level.PLAIN:
+            return
+        geometry, view = self._sheet.geometry, self._painter.worldTransform()
+        free = QRegion(view.mapRect(_rect(self._area)).toAlignedRect())
+        for x, y, width, height in geometry.boxes[geometry.boxes_in(self._area)].tolist():
+            free -= QRegion(view.mapRect(QRectF(x, y, width, height)).toRect())
+        self._painter.resetTransform()
+        self._painter.setClipRegion(free)
+        self._painter.setWorldTransform(view)
 
     def curves(self, ends: Numbers, color: QColor, width: float = WIRE_WIDTH) -> None:
         pen = self._ink.pen(color, max(width, width / max(self._zoom, 0.01) * 0.6))
@@ -105,6 +122,10 @@ class Overlay:
         boxes[:, :2] -= PORT_RADIUS
         boxes[:, 2:] += 2 * PORT_RADIUS
         draw_rects(self._painter, boxes)
+
+
+def _rect(area: Rect) -> QRectF:
+    return QRectF(area[0], area[1], area[2] - area[0], area[3] - area[1])
 
 
 def port_text(sheet: Sheet, port: Port, node_id: str) -> str:

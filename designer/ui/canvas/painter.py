@@ -16,7 +16,7 @@ from PySide6.QtGui import QPainter
 
 from designer.ui.canvas.bulk import draw_rects
 from designer.ui.canvas.forms import Port
-from designer.ui.canvas.geometry import Geometry, Part, Rect, Rows
+from designer.ui.canvas.geometry import Geometry, Mask, Part, Rect, Rows
 from designer.ui.canvas.ink import Ink
 from designer.ui.canvas.node_painter import PORT_RADIUS, NodePainter
 from designer.ui.canvas.sheet import Sheet
@@ -31,7 +31,7 @@ class Level(IntEnum):
     FULL = 2
 
 
-TITLE_FROM, FULL_FROM, LABELS_FROM = 0.26, 0.55, 0.9
+TITLE_FROM, FULL_FROM, LABELS_FROM = 0.3, 0.6, 0.65
 """Zooms from which titles, whole boxes and labels on wires are painted."""
 PORTS_FROM = 0.4
 """The zoom from which ports can be grabbed."""
@@ -53,9 +53,15 @@ Paint = Callable[[QPainter, Rect, float], None]
 
 
 def paint_sheet(
-    painter: QPainter, sheet: Sheet, ink: Ink, area: Rect, zoom: float, part: Part | None = None
+    painter: QPainter,
+    sheet: Sheet,
+    ink: Ink,
+    area: Rect,
+    zoom: float,
+    part: Part | None = None,
+    chosen: Mask | None = None,
 ) -> None:
-    """Paint the nodes and wires of an area."""
+    """Paint the nodes and wires of an area; `chosen` wires are painted as selected."""
     geometry, level = sheet.geometry, level_at(zoom)
     nodes = geometry.boxes_in(_wider(area, REACH + 1.0 / zoom))
     wires = geometry.wires_in(_wider(area, REACH))
@@ -63,9 +69,9 @@ def paint_sheet(
         nodes, wires = nodes[part.nodes[nodes]], wires[part.wires[wires]]
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, level > Level.PLAIN)
     if level == Level.PLAIN:
-        paint_far_wires(painter, ink, geometry, wires)
+        paint_far_wires(painter, ink, geometry, wires, chosen)
     else:
-        paint_wires(painter, ink, geometry, wires, zoom)
+        paint_wires(painter, ink, geometry, wires, zoom, chosen)
     _LEVELS[level](painter, sheet, ink, nodes, zoom)
     if zoom >= LABELS_FROM:
         near = geometry.wires_in(_wider(area, LABEL_REACH))
@@ -94,6 +100,15 @@ def _paint_full(painter: QPainter, sheet: Sheet, ink: Ink, rows: Rows, zoom: flo
     for row, (x, y) in zip(rows.tolist(), geometry.boxes[rows, :2].tolist(), strict=True):
         node_id = geometry.ids[row]
         boxes.full(x, y, geometry.forms[row], sheet.face(node_id), wired_ports(geometry, node_id))
+
+
+def paint_ports(painter: QPainter, sheet: Sheet, ink: Ink, rows: Rows) -> None:
+    """The ports of some boxes once more, over an outline that was painted later."""
+    boxes = NodePainter(painter, ink)
+    geometry = sheet.geometry
+    for row, (x, y) in zip(rows.tolist(), geometry.boxes[rows, :2].tolist(), strict=True):
+        node_id, form = geometry.ids[row], geometry.forms[row]
+        boxes.ports(x, y, form, sheet.face(node_id), wired_ports(geometry, node_id))
 
 
 def _paint_titles(painter: QPainter, sheet: Sheet, ink: Ink, rows: Rows, zoom: float) -> None:

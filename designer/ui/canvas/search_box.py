@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QIcon, QKeyEvent, QPainter, QPixmap
 from PySide6.QtWidgets import (
     QFrame,
@@ -24,6 +24,7 @@ from designer.ui.canvas.wish import Wish
 from designer.ui.theme import Theme
 
 _WIDTH, _ROWS = 280, 9
+_FRAME = 2
 _SHOWN_MOST = 200
 _SWATCH = 10
 _STEPS = {
@@ -92,9 +93,12 @@ class SearchBox(QFrame):
         self.list = QListWidget(self)
         self.list.setAccessibleName(self.tr("Layers found"))
         self.list.setUniformItemSizes(True)
+        self.list.setFrameShape(QFrame.Shape.NoFrame)
+        self.list.setIconSize(QSize(_SWATCH, _SWATCH))
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.itemClicked.connect(self._choose)
+        self.setFixedWidth(_WIDTH)
         column = QVBoxLayout(self)
         column.setContentsMargins(6, 6, 6, 6)
         column.setSpacing(4)
@@ -114,16 +118,14 @@ class SearchBox(QFrame):
     ) -> None:
         """Show the box with its corner at a point, as far as the canvas has room for it."""
         self._wish, self._search, self._color = wish, find, theme.category
-        height = self.list.sizeHintForRow(0) if self.list.count() else 0
-        row = max(height, self.fontMetrics().height() + 6)
-        self.resize(_WIDTH, self.line.sizeHint().height() + row * _ROWS + 22)
+        self.line.clear()
+        self._fill()
+        self._fit_height(_ROWS)
         room = self._canvas.rect()
         self.move(
             max(min(corner.x(), room.right() - self.width()), 0),
             max(min(corner.y(), room.bottom() - self.height()), 0),
         )
-        self.line.clear()
-        self._fill()
         self.show()
         self.raise_()
         self.line.setFocus(Qt.FocusReason.PopupFocusReason)
@@ -145,6 +147,12 @@ class SearchBox(QFrame):
             item.setToolTip(choice.summary)
             self.list.addItem(item)
         self.list.setCurrentRow(0)
+        self._fit_height(min(self.list.count(), _ROWS))
+
+    def _fit_height(self, rows: int) -> None:
+        """Be as high as a number of rows needs."""
+        self.list.setFixedHeight(max(self.list.sizeHintForRow(0), 1) * max(rows, 1) + _FRAME)
+        self.adjustSize()
 
     def _choose(self, item: QListWidgetItem | None) -> None:
         if item is not None:
@@ -179,6 +187,6 @@ def _swatch(color: str) -> QIcon:
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QColor(color))
-    painter.drawRoundedRect(pixmap.rect(), 5, 5)
+    painter.drawEllipse(pixmap.rect().adjusted(1, 1, -1, -1))
     painter.end()
     return QIcon(pixmap)

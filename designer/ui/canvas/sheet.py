@@ -43,6 +43,8 @@ class Sheet:
         self.setting = Setting(design, catalog, design.graph(graph_name))
         self.categories: list[str] = []
         """Names of colours, by the numbers in `Geometry.kinds`."""
+        self.label_places: dict[tuple[Edge, float], Rect | None] = {}
+        """Where labels of a width go on their wires, as long as no box moves."""
         self._answers = answers
         self._troubles = troubles
         self._faces: dict[str, Face] = {}
@@ -54,6 +56,7 @@ class Sheet:
         """Read the whole graph again."""
         graph = self.setting.graph
         self._faces.clear()
+        self.label_places.clear()
         self.geometry = Geometry()
         nodes = graph.nodes()
         self._shares = {node.id: owner for node in nodes if (owner := _owner(node))}
@@ -71,6 +74,7 @@ class Sheet:
         if self.geometry.wasted > _WASTE_MOST:
             self.rebuild()
             return [EVERYWHERE]
+        self.label_places.clear()
         spoiled = self.areas_of(node_ids)
         for node_id in node_ids:
             self._update_node(node_id)
@@ -91,6 +95,7 @@ class Sheet:
         """Follow an edit that only moved nodes; the areas whose picture has changed."""
         graph = self.setting.graph
         node_ids = [node_id for node_id in node_ids if node_id in self.geometry]
+        self.label_places.clear()
         spoiled = self.areas_of(node_ids)
         self.geometry.move({node_id: graph.node(node_id).position for node_id in node_ids})
         return spoiled + self.areas_of(node_ids)

@@ -20,10 +20,12 @@ from designer.ui.canvas.wire_painter import WIRE_WIDTH
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from designer.graph.nodes import Edge
     from designer.ui.canvas.view import CanvasView
 
 SHARP_MS = 8.0
 """A zoom step is painted sharp at once where the last whole frame took no longer."""
+_AREAS_MOST = 100
 _CLEAR = QColor(0, 0, 0, 0)
 
 
@@ -36,6 +38,8 @@ class Stage:
         self._moved = Backing(self._paint_moved, _CLEAR)
         self._moving: Moving | None = None
         self._selected: Mask | None = None
+        self._chosen_wires: Mask | None = None
+        self._seen_edges: frozenset[Edge] = frozenset()
 
     def hold(self, moving: Moving | None) -> None:
         """Take some nodes or wires out of the picture and into the hand, or put them back."""
@@ -47,21 +51,28 @@ class Stage:
         """Nothing of the picture can be used any more."""
         self._still.spoil()
         self._moved.spoil()
-        self._selected = None
+        self._selected = self._chosen_wires = None
 
     def spoil_areas(self, areas: Iterable[Rect]) -> None:
         """Some areas have changed. Where labels are shown all is painted anew: a label anywhere
         may have given way to a box, and few boxes are in view."""
-        self._selected = None
+        self._selected = self._chosen_wires = None
         if self._canvas.camera.zoom >= LABELS_FROM or self._moving:
             self.spoil()
         else:
             self._still.spoil_areas(areas)
 
-    def forget_selection(self) -> None:
-        self._selected = None
-        if self._moving:
-            self._moved.spoil()
+    def follow_selection(self) -> None:
+        """Other nodes or wires are selected. Selected wires are part of the picture: painted over
+        it they would run across the boxes that hide them."""
+        self._selected = self._chosen_wires = None
+        geometry, edges = self._canvas.sheet.geometry, self._canvas.selection.edges
+        changed, self._seen_edges = edges ^ self._seen_edges, edges
+        known = [edge for edge in changed if geometry.edge_row(edge) is not None]
+        if self._moving or len(known) > _AREAS_MOST:
+            self.spoil()
+        else:
+            self._still.spoil_areas(map(self._canvas.sheet.area_of_wire, known))
 
     def set_background(self, color: QColor) -> None:
         self._still.set_background(color)
@@ -84,12 +95,14 @@ class Stage:
     def _paint_still(self, painter: QPainter, area: Rect, zoom: float) -> None:
         part = self._moving.still if self._moving else None
         paint_grid(painter, self._canvas.ink, area, zoom)
-        paint_sheet(painter, self._canvas.sheet, self._canvas.ink, area, zoom, part)
+        sheet, ink = self._canvas.sheet, self._canvas.ink
+        paint_sheet(painter, sheet, ink, area, zoom, part, self._chosen_wires_mask())
 
     def _paint_moved(self, painter: QPainter, area: Rect, zoom: float) -> None:
         if self._moving:
             sheet, ink = self._canvas.sheet, self._canvas.ink
-            paint_sheet(painter, sheet, ink, area, zoom, self._moving.moved)
+            chosen = self._chosen_wires_mask()
+            paint_sheet(painter, sheet, ink, area, zoom, self._moving.moved, chosen)
             Overlay(painter, ink, sheet, area, zoom).outline_nodes(self._moving.moved.nodes)
 
     def _paint_held(self, painter: QPainter, moving: Moving) -> None:
@@ -115,7 +128,6 @@ class Stage:
         canvas, gesture = self._canvas, self._canvas.hands.gesture
         painter.save()
         overlay = self._overlay(painter)
-        overlay.wires(canvas.selection.edges, canvas.ink.selection)
         if not (self._moving and self._moving.nodes):
             overlay.outline_nodes(self._selected_mask())
         if canvas.pending_wire is not None:
@@ -146,6 +158,12 @@ class Stage:
             at = canvas.hands.at
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             paint_bubble(painter, canvas.ink, at.x(), at.y(), gesture.reason, room)
+
+    def _chosen_wires_mask(self) -> Mask | None:
+        edges = self._canvas.selection.edges
+        if edges and self._chosen_wires is None:
+            self._chosen_wires = self._canvas.sheet.geometry.mask_of_wires(edges)
+        return self._chosen_wires
 
     def _selected_mask(self) -> Mask:
         if self._selected is None:

@@ -103,8 +103,7 @@ class CanvasView(Viewport):
 
     def paste(self) -> None:
         """Put what is on the clipboard where the pointer is, or beside its originals."""
-        inside = self.underMouse() and self.rect().contains(self.hands.at.toPoint())
-        point = self.on_canvas(self.hands.at) if inside else None
+        point = self.on_canvas(self.hands.at) if self.hands.is_inside else None
         self._select(clipboard.paste(self.document, point))
 
     def duplicate(self) -> None:
@@ -165,8 +164,7 @@ class CanvasView(Viewport):
     def open_search(self, at: QPoint | None = None) -> None:
         """Open the search at a point of the widget, at the pointer or in the middle."""
         if at is None:
-            inside = self.underMouse() and self.rect().contains(self.hands.at.toPoint())
-            at = self.hands.at.toPoint() if inside else self.rect().center()
+            at = self.hands.at.toPoint() if self.hands.is_inside else self.rect().center()
         self.open_search_for(Wish(self.on_canvas(at)))
 
     def open_search_for(self, wish: Wish) -> None:

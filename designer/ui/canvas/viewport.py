@@ -81,12 +81,16 @@ class Viewport(QWidget):
         """Zoom to a factor, what is in the middle of the view staying there."""
         self.zoom_by(zoom / self.camera.zoom)
 
-    def zoom_by(self, factor: float, at: QPointF | None = None) -> None:
-        """Zoom so that what is at a point of the widget stays there."""
+    def zoom_by(
+        self, factor: float, at: QPointF | None = None, *, more_to_come: bool = False
+    ) -> None:
+        """Zoom so that what is at a point of the widget stays there; one of many steps may be
+        shown coarse until the last."""
         at = at or QPointF(self.width() / 2, self.height() / 2)
         least = self.camera.least_zoom(self.sheet.geometry.bounds())
         if self.camera.zoom_to(self.camera.zoom * factor, at.x(), at.y(), least):
-            self._sharpen_timer.start()
+            if more_to_come:
+                self._sharpen_timer.start()
             self.look_moved()
 
     def pan(self, dx: float, dy: float) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
@@ -10,13 +11,15 @@ from designer.ui.canvas import curves
 from designer.ui.canvas.bulk import draw_lines
 from designer.ui.canvas.curves import Numbers
 from designer.ui.canvas.faces import label_text
-from designer.ui.canvas.geometry import Geometry, Rect, Rows
+from designer.ui.canvas.geometry import Geometry, Mask, Rect, Rows
 from designer.ui.canvas.ink import Ink
-from designer.ui.canvas.sheet import WAITS, Sheet
+from designer.ui.canvas.sheet import ERROR, WAITS, Sheet
 
 WIRE_WIDTH = 1.7
+_STRONGER = 1.6
+"""How much wider a selected wire is."""
 LABEL_HEIGHT = 15.0
-_LABEL_PADDING = 4.0
+_LABEL_PADDING = 3.0
 _LABEL_STOPS = tuple(int(curves.SAMPLES * share) for share in (0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8))
 
 
@@ -36,21 +39,40 @@ def paint_curves(painter: QPainter, ends: Numbers, pen: QPen) -> None:
         painter.drawPath(curve_path(row, bend))
 
 
-def paint_wires(painter: QPainter, ink: Ink, geometry: Geometry, rows: Rows, zoom: float) -> None:
-    """Curved wires; dashed where nothing is known yet of what they will carry."""
-    unsure = geometry.marks[geometry.sources[rows]] >= WAITS
-    unsure &= geometry.marks[geometry.sources[rows]] != 2
+def paint_wires(
+    painter: QPainter,
+    ink: Ink,
+    geometry: Geometry,
+    rows: Rows,
+    zoom: float,
+    chosen: Mask | None = None,
+) -> None:
+    """Curved wires; dashed where the node before them waits or failed."""
     width = max(WIRE_WIDTH, 1.0 / zoom)
+    rows, strong = _split(rows, chosen)
+    unsure = np.isin(geometry.marks[geometry.sources[rows]], (WAITS, ERROR))
     paint_curves(painter, geometry.ends[rows[~unsure]], ink.pen(ink.wire, width))
     dashed = ink.pen(ink.wire, width)
     dashed.setDashPattern((4.0, 3.0))
     paint_curves(painter, geometry.ends[rows[unsure]], dashed)
+    paint_curves(painter, geometry.ends[strong], ink.pen(ink.selection, width * _STRONGER))
 
 
-def paint_far_wires(painter: QPainter, ink: Ink, geometry: Geometry, rows: Rows) -> None:
-    """All wires as straight hairlines, in one call."""
-    painter.setPen(ink.pen(ink.far_wire, 0.0, cosmetic=True))
-    draw_lines(painter, geometry.ends[rows])
+def paint_far_wires(
+    painter: QPainter, ink: Ink, geometry: Geometry, rows: Rows, chosen: Mask | None = None
+) -> None:
+    """All wires as straight hairlines, in one call a colour."""
+    rows, strong = _split(rows, chosen)
+    for found, color in ((rows, ink.far_wire), (strong, ink.selection)):
+        painter.setPen(ink.pen(color, 0.0, cosmetic=True))
+        draw_lines(painter, geometry.ends[found])
+
+
+def _split(rows: Rows, chosen: Mask | None) -> tuple[Rows, Rows]:
+    """The rows that are not chosen and those that are."""
+    if chosen is None:
+        return rows, rows[:0]
+    return rows[~chosen[rows]], rows[chosen[rows]]
 
 
 def paint_labels(painter: QPainter, ink: Ink, sheet: Sheet, rows: Rows) -> None:
@@ -62,7 +84,10 @@ def paint_labels(painter: QPainter, ink: Ink, sheet: Sheet, rows: Rows) -> None:
         if tensor is None or not _bears_label(sheet.geometry, edge):
             continue
         text = label_text(tensor.shape, tensor.dtype)
-        place = label_place(sheet.geometry, row, ink.small.width(text) + 2 * _LABEL_PADDING)
+        width = tag_width(ink, text)
+        if (edge, width) not in sheet.label_places:
+            sheet.label_places[edge, width] = label_place(sheet.geometry, row, width)
+        place = sheet.label_places[edge, width]
         if place is not None:
             _paint_label(painter, ink, QRectF(*place), text, ink.label)
 
@@ -80,9 +105,8 @@ def label_place(geometry: Geometry, row: int, width: float) -> Rect | None:
 
 def paint_tag(painter: QPainter, ink: Ink, x: float, middle: float, text: str) -> None:
     """A small text with a background, its left edge at x."""
-    width = ink.small.width(text) + 2 * _LABEL_PADDING
     painter.setFont(ink.small.font)
-    box = QRectF(x, middle - LABEL_HEIGHT / 2, width, LABEL_HEIGHT)
+    box = QRectF(x, middle - LABEL_HEIGHT / 2, tag_width(ink, text), LABEL_HEIGHT)
     _paint_label(painter, ink, box, text, ink.text)
 
 

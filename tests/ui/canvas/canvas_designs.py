@@ -74,9 +74,7 @@ def small_catalog() -> Catalog:
 
 
 def layer(node_id: str, name: str, layer_name: str, at: Point = (0, 0), **values: object) -> Node:
-    return LayerNode(
-        node_id, name, layer=f"keras.layers.{layer_name}", values=values, position=at
-    )
+    return LayerNode(node_id, name, layer=f"keras.layers.{layer_name}", values=values, position=at)
 
 
 def wire(source: str, target: str, slot: str = "inputs", index: int = 0, output: int = 0) -> Edge:
@@ -141,10 +139,14 @@ def resnet(blocks: int = 4) -> tuple[Design, dict[str, Answer]]:
         short = last
         for half in (1, 2):
             name = f"block{number}_{half}"
-            last = put(f"{name}_conv", "Conv2D", at(column, row), last, params=36_928, filters=64, **conv)
+            last = put(
+                f"{name}_conv", "Conv2D", at(column, row), last, params=36_928, filters=64, **conv
+            )
             last = put(f"{name}_bn", "BatchNormalization", at(column + 1, row), last, params=256)
             if half == 1:
-                last = put(f"{name}_relu", "Activation", at(column + 2, row), last, activation="relu")
+                last = put(
+                    f"{name}_relu", "Activation", at(column + 2, row), last, activation="relu"
+                )
                 column += 3
         last = put(f"block{number}_add", "Add", at(column + 2, 0.4), last, short)
         last = put(f"block{number}_relu", "Activation", at(column + 3, 1), last, activation="relu")
