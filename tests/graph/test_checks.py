@@ -177,4 +177,4 @@ def test_a_number_may_stand_in_for_a_wire_and_a_wire_comes_before_it() -> None:
     assert "add = ops.add(inputs, x2=2.0)" in text
     builder.graph.connect(Edge(x, 0, total, "x2"))
     text = STYLES["script"].arrange(program_of(builder.design(), shipped_catalog())).text
-    assert "add = ops.add(inputs, inputs)" in text
+    assert "add = ops.add(inputs, x2=inputs)" in text
