@@ -202,6 +202,7 @@ class Combo(QComboBox):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._is_open = False
         self.is_stepping = False
         """Whether the choice of this moment was made with an arrow key, the list being closed."""
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -218,9 +219,18 @@ class Combo(QComboBox):
         if not self.isEditable() and event.key() in _CLEARING_KEYS:
             self.cleared.emit()
             return
-        self.is_stepping = not self.view().isVisible()
+        self.is_stepping = not self._is_open
         super().keyPressEvent(event)
         self.is_stepping = False
+
+    def showPopup(self) -> None:
+        # Noted here, because asking `view()` would make a list that nobody has opened.
+        self._is_open = True
+        super().showPopup()
+
+    def hidePopup(self) -> None:
+        self._is_open = False
+        super().hidePopup()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
@@ -230,8 +240,12 @@ class Combo(QComboBox):
 
 
 def complete_anywhere(box: QComboBox) -> None:
-    """Offer the names that hold what was typed, in a list; nothing is written into the line."""
-    completer = QCompleter(box.model(), box)
+    """Offer the names that hold what was typed, in a list; nothing is written into the line.
+
+    Short ones first: whoever types `softm` means `softmax` and not `log_softmax`.
+    """
+    names = [box.itemText(row) for row in range(box.count())]
+    completer = QCompleter(sorted(names, key=len), box)
     completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
     completer.setFilterMode(Qt.MatchFlag.MatchContains)
     completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)

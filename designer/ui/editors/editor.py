@@ -229,9 +229,6 @@ class TextEditor(Editor):
         if event.key() == Qt.Key.Key_Escape and (self.is_pending or self._fault):
             self.forget()
             return True
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            # A spin box does not pass the key on to its line.
-            self.commit()
         return False
 
     def _on_return(self) -> None:

@@ -113,6 +113,11 @@ class Form(QWidget):
             row.editor.commit()
             row.editor.forget()
 
+    def forget(self) -> None:
+        """Drop whatever was typed."""
+        for row in self._rows.values():
+            row.editor.forget()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._arrange()

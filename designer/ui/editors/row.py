@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QToolButton, QWi
 from designer.catalog.check import expected_of
 from designer.ui.editors.editor import UNSET, Editor, Shown
 from designer.ui.editors.words import tooltip
+from designer.ui.elided import WrappedLabel
 from designer.ui.style import mark
 
 _UNBOUND = 16777215
@@ -37,9 +38,7 @@ class Row(QWidget):
         self._label.setTextFormat(Qt.TextFormat.PlainText)
         self._reset = _reset_button(self)
         self._reset.clicked.connect(self._on_reset)
-        self._fault = QLabel(self)
-        self._fault.setWordWrap(True)
-        self._fault.setTextFormat(Qt.TextFormat.PlainText)
+        self._fault = WrappedLabel(parent=self)
         self._fault.setObjectName(f"fault:{self.name}")
         mark(self._fault, "error")
         self._fault.hide()

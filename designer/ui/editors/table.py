@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtWidgets import QWidget
 
 from designer.catalog.spec import ArgumentSpec, LayerSpec
@@ -38,7 +40,9 @@ EDITORS: dict[str, type[Editor]] = {
 
 def editor_for(argument: ArgumentSpec, catalog: Catalog, parent: QWidget | None = None) -> Editor:
     """The editor of an argument; a line of source for a kind that this version does not know."""
-    found = EDITORS.get(argument.kind, SourceEditor)
+    if argument.kind not in EDITORS:
+        argument = replace(argument, kind="any")
+    found = EDITORS[argument.kind]
     if issubclass(found, LayerEditor):
         return found(argument, layers_in(catalog), parent)
     return found(argument, parent)

@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication
 from designer.catalog.check import expected_of
 from designer.catalog.spec import REQUIRED, ArgumentSpec
 from designer.catalog.values import Value, source_of
-from designer.ui.panels.docstring import inline
+from designer.ui.docstring import inline
 
 translate = QCoreApplication.translate
 

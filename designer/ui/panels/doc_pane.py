@@ -6,7 +6,7 @@ from html import escape
 
 from PySide6.QtWidgets import QTextBrowser, QWidget
 
-from designer.ui.panels.docstring import html_of
+from designer.ui.docstring import html_of
 from designer.ui.theme import Theme
 
 _RULES = """

@@ -134,11 +134,13 @@ class InspectorPanel(QWidget):
 
     def _drop_page(self) -> None:
         if self._page is not None:
-            if self._area.widget() is self._page:
+            page, self._page = self._page, None
+            # Before it is hidden: the focus that leaves it would hand over what is typed.
+            page.forget()
+            if self._area.widget() is page:
                 self._area.takeWidget()
-            self._page.hide()
-            self._page.deleteLater()
-            self._page = None
+            page.hide()
+            page.deleteLater()
 
     def _on_answers_changed(self, nodes: frozenset[str]) -> None:
         if self.page:
@@ -147,6 +149,7 @@ class InspectorPanel(QWidget):
     def _on_problems_changed(self) -> None:
         if self.page:
             self.page.refresh_problems()
+            self.page.refresh_answers()
 
     def _on_theme_changed(self) -> None:
         if self.page:

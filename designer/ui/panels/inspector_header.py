@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QKeySequence, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
+from designer.ui.elided import ElidedLabel, WrappedLabel
 from designer.ui.icons import icon
-from designer.ui.panels.elided import ElidedLabel
 from designer.ui.panels.inspector_subjects import Heading
 from designer.ui.style import mark
 from designer.ui.theme import Theme
@@ -21,9 +21,8 @@ class Header(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.name = NameLine(self)
-        self._fault = QLabel(self)
+        self._fault = WrappedLabel(parent=self)
         self._fault.setObjectName("fault:node-name")
-        self._fault.setWordWrap(True)
         mark(self._fault, "error")
         self._fault.hide()
         self.name.fault_changed.connect(self._on_fault_changed)

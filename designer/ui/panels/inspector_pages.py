@@ -20,6 +20,7 @@ from designer.graph.problems import Fix
 from designer.ui.editors.editor import Editor
 from designer.ui.editors.form import Form
 from designer.ui.editors.table import editor_for
+from designer.ui.elided import WrappedLabel
 from designer.ui.panels.inspector_header import Header
 from designer.ui.panels.inspector_results import Results
 from designer.ui.panels.inspector_subjects import CallSubject, Subject, class_name
@@ -27,6 +28,7 @@ from designer.ui.panels.problem_boxes import ProblemBoxes
 from designer.ui.style import mark
 
 if TYPE_CHECKING:
+    from designer.session import Totals
     from designer.ui.context import Context
 
 
@@ -41,6 +43,7 @@ class SubjectPage(QWidget):
         self.key = subject.key
         self._context = context
         self._subject = subject
+        self._totals: Totals | None = None
         self.header = Header(self)
         self.header.doc_toggled.connect(self.doc_toggled)
         self.header.name.renamed.connect(self._on_renamed)
@@ -120,6 +123,11 @@ class SubjectPage(QWidget):
             self.form.commit()
         self.header.name.forget()
 
+    def forget(self) -> None:
+        """Drop whatever was typed: the page goes, and what it was typed for may be gone."""
+        self.header.name.forget()
+        self.form.forget()
+
     # What is known
 
     def _nodes(self) -> list[Node]:
@@ -138,15 +146,18 @@ class SubjectPage(QWidget):
         self._results.show_received(tensor, is_wired=bool(edges))
 
     def _show_totals(self) -> None:
-        graph, totals = self._graph, self._context.session.totals
+        graph, session = self._graph, self._context.session
+        if session.totals is not None or not session.is_pending:
+            # While answers are on their way the last numbers stay: most edits leave them alone.
+            self._totals = session.totals
         pairs = [
             (self.tr("Nodes"), f"{len(graph):,}"),
             (self.tr("Wires"), f"{len(graph.edges()):,}"),
             (self.tr("Inputs"), str(len(graph.inputs()))),
             (self.tr("Outputs"), str(len(graph.outputs()))),
         ]
-        if totals.complete:
-            pairs += self._results.parameters(totals.params, totals.trainable)
+        if self._totals is not None:
+            pairs += self._results.parameters(self._totals.params, self._totals.trainable)
         else:
             pairs.append((self.tr("Parameters"), self.tr("known once every layer is sound")))
         self._results.show_pairs(pairs)
@@ -188,9 +199,7 @@ class SharedNote(QWidget):
         super().__init__(parent)
         self._context = context
         self._owner = ""
-        self._words = QLabel(self)
-        self._words.setWordWrap(True)
-        self._words.setTextFormat(Qt.TextFormat.PlainText)
+        self._words = WrappedLabel(parent=self)
         mark(self._words, "muted")
         self._button = QPushButton(self.tr("Show its owner"), self)
         self._button.clicked.connect(self._on_clicked)

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from designer.graph.answers import Answer, Tensor, shape_text
+from designer.ui.elided import WrappedLabel
 from designer.ui.style import mark
 
 Pairs = Sequence[tuple[str, str]]
@@ -74,12 +75,10 @@ class Results(QWidget):
         return self.tr("{tensor}, masked").format(tensor=words) if tensor.masked else words
 
     def _add_labels(self) -> None:
-        left, right = QLabel(self), QLabel(self)
+        left, right = QLabel(self), WrappedLabel(parent=self)
         mark(left, "muted")
-        right.setWordWrap(True)
         right.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        for label in (left, right):
-            label.setTextFormat(Qt.TextFormat.PlainText)
+        left.setTextFormat(Qt.TextFormat.PlainText)
         row = len(self._labels)
         self._grid.addWidget(left, row, 0, Qt.AlignmentFlag.AlignTop)
         self._grid.addWidget(right, row, 1)

@@ -22,7 +22,7 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QIcon
 
-from designer.ui.panels.docstring import inline
+from designer.ui.docstring import inline
 
 LAYER_MIME = "application/x-kdesign-layer"
 """A dragged layer: its catalogue path in utf-8, or `input` or `output`."""

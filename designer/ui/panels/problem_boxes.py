@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
 from designer.graph.problems import ERROR, Fix, Problem
 from designer.ui.editors.section import Section
-from designer.ui.panels.elided import ElidedButton
+from designer.ui.elided import ElidedButton, WrappedLabel
 from designer.ui.style import mark
 from designer.ui.theme import Theme
 
@@ -84,8 +84,6 @@ class _ProblemBox(QFrame):
 
 
 def _text(words: str, parent: QWidget) -> QLabel:
-    label = QLabel(words, parent)
-    label.setWordWrap(True)
-    label.setTextFormat(Qt.TextFormat.PlainText)
+    label = WrappedLabel(words, parent)
     label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     return label

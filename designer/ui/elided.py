@@ -1,10 +1,41 @@
-"""Texts that give way instead of widening their panel: what does not fit is told by the tooltip."""
+"""Texts that give way instead of widening their panel: shortened, or broken within their words."""
 
 from __future__ import annotations
+
+import re
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QStyle, QWidget
+
+
+class WrappedLabel(QLabel):
+    """Several lines. QLabel alone is never narrower than its longest word; a name of fifty letters
+    would then cut off the whole panel at its edge."""
+
+    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWordWrap(True)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setText(text)
+
+    def setText(self, text: str) -> None:
+        super().setText(_LONG_WORD.sub(_with_breaks, text))
+
+    @property
+    def words(self) -> str:
+        """The text as it was given."""
+        return self.text().replace(_BREAK, "")
+
+
+_BREAK = "\u200b"
+"""A place where a line may end, which takes no room."""
+_LONG_WORD = re.compile(r"\S{20,}")
+_PIECE = re.compile(r"\w{1,14}?[_\W]+|\w{1,14}")
+
+
+def _with_breaks(word: re.Match[str]) -> str:
+    return _BREAK.join(_PIECE.findall(word.group()) or [word.group()])
 
 
 class ElidedLabel(QLabel):
