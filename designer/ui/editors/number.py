@@ -31,6 +31,9 @@ class NumberEditor(TextEditor):
         self._box = _NumberBox(self)
         self._box.stepped.connect(self._on_stepped)
         self._take_input(self._box)
+        # The name stands on the widget that text is typed into.
+        self._box.setObjectName("")
+        self.line.setObjectName(f"argument:{argument.name}")
         self._column.addWidget(self._box)
         self._take_line()
 

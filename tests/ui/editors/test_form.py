@@ -40,9 +40,9 @@ class Filled:
         qtbot.waitUntil(self.form.isActiveWindow)
 
     def input(self, name: str) -> QWidget:
-        found = self.form.findChild(QWidget, f"argument:{name}")
-        assert found is not None, name
-        return found
+        row = self.form.row(name)
+        assert row is not None, name
+        return row.editor.input
 
     def button(self, name: str) -> QToolButton:
         found = self.form.findChild(QToolButton, name)
@@ -135,12 +135,12 @@ def test_tab_goes_from_top_to_bottom_through_all_parts(qtbot: QtBot):
         visited.append(QApplication.focusWidget().objectName())
         send(Qt.Key.Key_Tab)
     assert visited == [
-        "argument:units",
-        "argument:rate",
+        "units",
+        "rate",
         "all-arguments",
-        "argument:use_bias",
+        "use_bias",
         "call-arguments",
-        "argument:training",
+        "training",
     ]
 
 
