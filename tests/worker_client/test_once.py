@@ -49,7 +49,7 @@ def test_a_worker_that_does_not_answer_is_told_of_in_words(
 
 
 def test_a_worker_that_takes_too_long_is_ended() -> None:
-    with pytest.raises(WorkerDied, match="did not answer within 0.5 s"):
+    with pytest.raises(WorkerDied, match=r"did not answer within 0\.5 s"):
         ask_with(fake(), "deaf", {}, timeout=0.5)
 
 
