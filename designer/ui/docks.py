@@ -96,7 +96,8 @@ class Docks(QObject):
         widget = self.panel(name, QWidget)
         target = widget if widget.focusPolicy() != Qt.FocusPolicy.NoFocus else None
         candidates = widget.findChildren(QWidget)
-        target = target or next((child for child in candidates if _takes_tab(child)), widget)
+        seen = (child for child in candidates if _takes_tab(child) and child.isVisibleTo(widget))
+        target = target or next(seen, widget)
         target.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def search(self, name: str) -> None:

@@ -73,8 +73,12 @@ def test_every_icon_that_is_named_is_shipped_and_every_shipped_one_is_used():
 def test_every_icon_can_be_drawn(qapp):
     for path in resource("icons").glob("*.svg"):
         picture = icons.pixmap(path.stem, "#102030", 24).toImage()
-        colours = {picture.pixelColor(x, y).name() for x in range(24) for y in range(24)
-                   if picture.pixelColor(x, y).alpha() == 255}
+        colours = {
+            picture.pixelColor(x, y).name()
+            for x in range(24)
+            for y in range(24)
+            if picture.pixelColor(x, y).alpha() == 255
+        }
         assert colours == {"#102030"}, path.stem
 
 

@@ -53,6 +53,7 @@ class ProblemsPanel(QWidget):
         self.list.itemActivated.connect(self._reveal)
         nothing = QLabel(self.tr("Nothing is wrong with this design."))
         nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        nothing.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         style.mark(nothing, "muted")
         self._pages = QStackedWidget()
         self._pages.addWidget(self.list)
