@@ -20,7 +20,7 @@ os.dup2(2, 1)
 import keras
 found = {}
 for name, text in json.load(sys.stdin).items():
-    keras.backend.clear_session()
+    keras.backend.clear_session(free_memory=False)
     space = {"__name__": "exported"}
     try:
         exec(compile(text, name, "exec"), space)
