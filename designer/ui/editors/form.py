@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -92,6 +92,11 @@ class Form(QWidget):
         """Ask for other arguments where they are others; a value that came or went moves no row."""
         if _by_name(fields) != _by_name(self._fields):
             self.set_fields(fields)
+
+    def open_given(self, names: Collection[str]) -> None:
+        """Unfold the arguments of the call where one of these is among them."""
+        if any(argument.name in names for argument in self._fields.call):
+            self._call.set_open(True)
 
     def show_values(self, values: Mapping[str, Value]) -> None:
         """Show these values, and the defaults of all arguments that have none."""

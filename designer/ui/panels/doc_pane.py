@@ -10,7 +10,7 @@ from designer.ui.docstring import html_of
 from designer.ui.theme import Theme
 
 _RULES = """
-h3 {{ margin-top: 0; margin-bottom: 2px; }}
+h3 {{ margin-top: 6px; margin-bottom: 2px; }}
 h4 {{ margin-top: 12px; margin-bottom: 2px; }}
 p {{ margin-top: 4px; margin-bottom: 6px; }}
 li {{ margin-bottom: 2px; }}
@@ -29,6 +29,7 @@ class DocPane(QTextBrowser):
         self.setAccessibleName(self.tr("Documentation"))
         self.setObjectName("documentation")
         self.document().setDocumentMargin(10)
+        self.document().setIndentWidth(18)
         self._shown: tuple[str, str, str, str] = ("", "", "", "")
 
     def show_doc(self, title: str, path: str, doc: str, theme: Theme) -> None:

@@ -78,6 +78,7 @@ class SubjectPage(QWidget):
         """Show another subject of the same key."""
         self._subject = subject
         self.form.set_fields(subject.fields())
+        self.form.open_given(subject.values().keys())
         self.refresh()
         self.refresh_problems()
 

@@ -16,6 +16,7 @@ from designer.catalog.values import Value, source_of
 from designer.document import Document
 from designer.graph.design import PASSING
 from designer.graph.edits import Change, Several
+from designer.graph.graph import Graph
 from designer.graph.naming import fault_in_name
 from designer.graph.nodes import (
     BlockNode,
@@ -135,6 +136,10 @@ class _Nodes:
     def key(self) -> tuple[str, ...]:
         return _key_of(self.nodes[0])
 
+    @property
+    def _graph(self) -> Graph:
+        return self.document.graph
+
     def fault(self, name: str, value: Value) -> str:
         return ""
 
@@ -180,13 +185,19 @@ class CallSubject(_Nodes):
         arguments, call = self._arguments()
         given = self.values()
         spec = self.spec
-        wanted = {*given, *(spec.shown if spec else ())}
+        wanted = {*given, *(spec.shown if spec else ()), *self._numbers_for_wires()}
         main = [a for a in arguments if a.is_required]
         main += [a for a in arguments if not a.is_required and a.name in wanted]
         known = {argument.name for argument in (*arguments, *call)}
         main += [_untyped(name) for name in given if name not in known]
         more = [a for a in arguments if a not in main]
         return Fields(tuple(main), tuple(more), tuple(call))
+
+    def _numbers_for_wires(self) -> list[str]:
+        """Arguments whose value stands in for a wire that is not there: `ops.add(x, x2=1.0)`."""
+        slots = self.spec.slots if self.spec else ()
+        wired = {edge.slot for node in self.nodes for edge in self._graph.inputs_of(node.id)}
+        return [slot.name for slot in slots if slot.literal and slot.name not in wired]
 
     def _arguments(self) -> tuple[Sequence[ArgumentSpec], Sequence[ArgumentSpec]]:
         node, spec = self.nodes[0], self.spec

@@ -11,7 +11,7 @@ from designer.graph.answers import Answer, Tensor
 from designer.graph.design import Design
 from designer.graph.edits import Change
 from designer.graph.graph import Graph
-from designer.graph.nodes import BlockNode, InputNode, LayerNode, UnknownNode
+from designer.graph.nodes import BlockNode, Edge, InputNode, LayerNode, UnknownNode
 from designer.graph.problems import ERROR, Fix, Problem
 from designer.session import Totals
 from designer.ui.panels.inspector import InspectorPanel
@@ -250,6 +250,23 @@ def test_call_arguments_go_to_the_call(inspected):
     inspected.field("return_attention_scores").setFocus()
     send(Qt.Key.Key_Space)
     assert inspected.node(mha).call_values == {"return_attention_scores": True}
+
+
+def test_a_given_call_argument_is_seen_at_once(inspected):
+    mha = inspected.document.add_node("keras.layers.MultiHeadAttention", (0, 0))
+    inspected.document.set_values([mha], {"use_causal_mask": True})
+    inspected.select(mha)
+    assert inspected.find(QWidget, "argument:use_causal_mask").isVisible()
+
+
+def test_a_number_in_the_place_of_a_wire_is_asked_for_until_the_wire_is_there(inspected):
+    add = inspected.document.add_node("keras.ops.add", (0, 0))
+    inspected.document.connect_edge(Edge(inspected.dense, 0, add, "x1"))
+    inspected.select(add)
+    assert inspected.find(QWidget, "argument:x2").isVisible()
+    assert not inspected.panel.findChildren(QWidget, "argument:x1")
+    inspected.enter("x2", "1.5")
+    assert inspected.node(add).values == {"x2": 1.5}
 
 
 def test_what_is_being_typed_reaches_the_old_node_when_another_is_selected(inspected):
