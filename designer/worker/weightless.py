@@ -99,8 +99,8 @@ def _run_for_its_errors(initializer: Any, shape: tuple[int, ...], dtype: str) ->
     kind = type(initializer)
     if kind in _CANNOT_FAIL_ON_FLOATS and "float" in dtype:
         return
-    if kind is keras.initializers.Orthogonal:
-        # Symbolic QR of a large matrix takes seconds; only the rank matters to it.
+    if kind is keras.initializers.Orthogonal and len(shape) > 1:
+        # Symbolic QR of a large matrix takes seconds; only the rank can be wrong.
         shape = tuple(min(size, 2) for size in shape)
     if math.prod(shape) <= _INITIALIZER_RUN_UP_TO:
         initializer(shape, dtype=dtype)

@@ -178,9 +178,8 @@ def test_an_error_is_said_without_what_keras_wraps_around_it(worker: RealWorker)
 
 
 def test_a_line_within_a_long_statement_is_named(worker: RealWorker) -> None:
-    result = worker.shapes(
-        program("x: x = keras.Input(shape=(8,))", "y: wide = layers.Dense(4)(x)\ny = layers.Dense(0)(wide)")
-    )
+    sources = ("x: x = keras.Input(shape=(8,))", "y: wide = x * 2\ny = layers.Dense(0)(wide)")
+    result = worker.shapes(program(*sources))
     assert result["nodes"]["y"]["error"]["line"] == 2
 
 
