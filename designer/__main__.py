@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from io import TextIOWrapper
 from pathlib import Path
 
 from designer.verbs.command_line import PROGRAM, Refusal, parse
@@ -13,6 +14,10 @@ from designer.verbs.command_line import PROGRAM, Refusal, parse
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the designer and return its exit status: 0 well, 1 the file or design is at fault,
     2 wrong use."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            # Keras's tables need more than the code page of a Windows pipe.
+            stream.reconfigure(encoding="utf-8", errors="replace")
     try:
         chosen = parse(sys.argv[1:] if arguments is None else arguments)
         if chosen.verb is None:

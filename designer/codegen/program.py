@@ -308,7 +308,7 @@ class _Writer:
 
     def _gap(self, node: Node, edges: list[Edge]) -> str:
         """Why a node has no code yet: its own lack first, then what it waits for."""
-        name = node.name.replace("\n", " ")
+        name = _in_one_line(node.name)
         if isinstance(node, UnknownNode):
             return f"{name}: a node of a kind that this designer does not know."
         if isinstance(node, BlockNode) and node.block not in self.design.blocks:
@@ -330,7 +330,7 @@ class _Writer:
                     return f"{name}: {argument.name} has no value yet."
         for edge in edges:
             if not self._bound(edge):
-                return f"{name}: waits for {self.graph.node(edge.source).name}."
+                return f"{name}: waits for {_in_one_line(self.graph.node(edge.source).name)}."
         return ""
 
     def _callee(self, node: Node) -> Chain:
@@ -413,6 +413,11 @@ class _Writer:
     def _alive(self) -> set[str]:
         outputs = [output.id for output in self.graph.outputs()]
         return set(outputs).union(*(self.graph.ancestors(output) for output in outputs))
+
+
+def _in_one_line(name: str) -> str:
+    """A name inside a comment: no line break in it may end the comment."""
+    return " ".join(name.split())
 
 
 def _mixes_tensors_and_values(spec: Spec) -> bool:

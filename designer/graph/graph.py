@@ -164,7 +164,7 @@ class Graph:
             raise GraphError(f"{node.name}: the id {node.id!r} is taken.")
         self._nx.add_node(node.id, node=node)
         self._nodes = self._order = None
-        if node.id[1:].isdigit():
+        if node.id[1:].isdecimal():
             self._highest = max(self._highest, int(node.id[1:]))
 
     def remove(self, node_id: str) -> None:

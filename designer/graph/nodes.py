@@ -149,4 +149,4 @@ def moved(node: Node, position: Point) -> Node:
 def id_order(node_id: str) -> tuple[float, str]:
     """Sort key that puts ids into creation order: `n2` before `n10`."""
     digits = node_id[1:]
-    return (float(digits) if digits.isdigit() else float("inf"), node_id)
+    return (float(digits) if digits.isdecimal() else float("inf"), node_id)

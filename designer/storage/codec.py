@@ -32,6 +32,8 @@ KINDS: dict[str, type[Node]] = {
     "block": BlockNode,
 }
 _KIND_OF = {node_class: kind for kind, node_class in KINDS.items()}
+MOST_PLACES = 10_000
+"""Outputs of a node, or wires on one slot: far more than any model has."""
 _MARKS = ("list", "dict", "code", "call")
 T = TypeVar("T")
 
@@ -120,7 +122,7 @@ def node_from_json(data: Json, place: str = "node") -> Node:
     node_id = expect(data, "id", str, place)
     place = f"{place} {node_id}"
     name = expect(data, "name", str, place)
-    node_class = KINDS.get(data.get("kind", ""))
+    node_class = KINDS.get(expect(data, "kind", str, place))
     if node_class is None:
         return UnknownNode(node_id, name, position=_position(data, place), raw=data)
     given: dict[str, Any] = {}
@@ -179,8 +181,8 @@ def _kind(value: Json) -> str:
 
 def _count(data: Mapping[str, Json], key: str, place: str) -> int:
     value = expect({key: data.get(key, 0)}, key, int, place)
-    if value < 0:
-        raise FormatError(f"{place}: {key!r} should not be negative.")
+    if not 0 <= value < MOST_PLACES:
+        raise FormatError(f"{place}: {key!r} should be between 0 and {MOST_PLACES - 1}.")
     return value
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import re
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -32,6 +33,10 @@ from designer.storage.migration import VERSION, migrated
 
 FORMAT = "kdesign"
 SUFFIX = ".kdesign"
+
+
+_HALF_CHARACTER = re.compile(r"\\u[dD][89a-fA-F]")
+"""The escape of a surrogate: alone it is no character, and no file could hold it."""
 
 
 @dataclass(frozen=True)
@@ -136,12 +141,23 @@ def from_text(text: str) -> Loaded:
         raise FormatError(f"{where}: this is not JSON ({error.msg}).") from error
     except RecursionError:
         raise FormatError("this is not a design: it is nested too deeply.") from None
+    except ValueError as error:
+        # Python refuses to read numbers of more than 4,300 digits.
+        raise FormatError(f"a number in it cannot be read: {error}") from error
+    if _HALF_CHARACTER.search(text):
+        data = _mended(data)
     if not isinstance(data, dict) or data.get("format") != FORMAT:
         raise FormatError(f'this is not a design: "format" should be "{FORMAT}".')
     try:
         return _Reader().design(migrated(data))
     except RecursionError:
         raise FormatError("this is not a design: a value is nested too deeply.") from None
+
+
+def _mended(data: Json) -> Json:
+    """The same with every lone surrogate replaced, so that it can be written again."""
+    text = json.dumps(data, ensure_ascii=False).encode("utf-8", "replace").decode("utf-8")
+    return json.loads(text)
 
 
 @dataclass
@@ -160,7 +176,8 @@ class _Reader:
             arguments = values_from_json(inner.get("arguments", {}), place)
             design.blocks[name] = Block(name, self.graph(inner, place), arguments)
         for name, lines in _objects(data, "custom_layers"):
-            if not isinstance(lines, list) or not all(isinstance(line, str) for line in lines):
+            is_source = isinstance(lines, list) and all(isinstance(line, str) for line in lines)
+            if not is_source or not name.isidentifier():
                 raise FormatError(f"custom layer {name!r}: its source should be a list of lines.")
             design.custom_layers[name] = CustomLayer(name, "\n".join(lines) + "\n")
         return Loaded(design, tuple(self.notices))

@@ -1,7 +1,9 @@
 """The exact text of exported code, and that a formatter and a linter would leave it as it is."""
 
+import ast
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -291,3 +293,18 @@ def test_a_memo_writes_the_same_program_after_every_edit() -> None:
         assert program_of(design, catalog, memo) == program_of(design, catalog)
         inverse.apply(design)
     assert program_of(design, catalog, memo) == program_of(two_branch(), catalog)
+
+
+def test_no_name_can_put_code_behind_a_comment() -> None:
+    design = chain("Dense", "ReLU")
+    evil = "x\nimport os\rimport sys"
+    Change(replace(design.main.node("n2"), name=evil, values={})).apply(design)
+    for style in STYLES:
+        tree = ast.parse(code(design, style))
+        names = [
+            alias.name
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Import)
+            for alias in node.names
+        ]
+        assert names == ["keras"]

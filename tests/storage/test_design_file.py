@@ -76,6 +76,7 @@ def test_there_is_a_sample_of_the_first_version() -> None:
             "'edges' should be a list",
         ),
         ('{"format": "kdesign", "version": NaN}', "NaN"),
+        ('{"format": "kdesign", "version": 1' + "0" * 5000 + "}", "number"),
     ],
 )
 def test_a_broken_file_names_the_place(text: str, words: str) -> None:
@@ -103,6 +104,7 @@ BROKEN_ITEMS: list[tuple[str, Any]] = [
     ("edges", {"from": "n1", "to": "n77", "slot": "inputs"}),
     ("edges", {"from": "n1", "to": "n2", "slot": "inputs"}),
     ("edges", {"from": "n1", "to": "n2", "slot": "inputs", "index": -1}),
+    ("edges", {"from": "n1", "to": "n5", "slot": "inputs", "output": 10**12}),
 ]
 
 
@@ -152,3 +154,10 @@ def test_a_full_disk_leaves_the_old_file_and_nothing_else(
 def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
     with pytest.raises(SaveError, match="could not be written"):
         save(two_branch(), tmp_path / "nowhere" / "x.kdesign")
+
+
+def test_half_a_character_does_not_keep_a_design_from_being_saved(tmp_path: Path) -> None:
+    text = to_text(two_branch()).replace('"softmax"', '"soft\\ud800max"')
+    design = from_text(text).design
+    save(design, tmp_path / "x.kdesign")
+    assert load(tmp_path / "x.kdesign").design == design
