@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from functools import partial
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -116,6 +117,9 @@ class SubjectPage(QWidget):
         ids = self._subject.ids
         problems = self._context.session.problems_of(ids[0]) if len(ids) == 1 else ()
         self._problems.show_problems(problems, self._context.theme)
+        # They come after the form was made, but stand above it.
+        for first, second in pairwise([self.header.doc_button, *self._problems.tab_stops]):
+            QWidget.setTabOrder(first, second)
 
     def commit(self) -> None:
         """Hand over what was typed, before the page serves something else."""

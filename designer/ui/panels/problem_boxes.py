@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QFrame, QLabel, QVBoxLayout, QWidget
 
 from designer.graph.problems import ERROR, Fix, Problem
 from designer.ui.editors.section import Section
@@ -25,10 +25,16 @@ class ProblemBoxes(QWidget):
         self._take = take
         self._shown: tuple[Problem, ...] = ()
         self._theme: Theme | None = None
+        self._stops: list[QAbstractButton] = []
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(6)
         self.hide()
+
+    @property
+    def tab_stops(self) -> list[QAbstractButton]:
+        """What Tab visits, in order."""
+        return self._stops
 
     def show_problems(self, problems: Sequence[Problem], theme: Theme) -> None:
         """Show these and no others; boxes that are right already stay, with the focus in them."""
@@ -41,8 +47,10 @@ class ProblemBoxes(QWidget):
             if box is not None:
                 box.hide()
                 box.deleteLater()
-        for problem in wanted:
-            self._column.addWidget(_ProblemBox(problem, theme, self._take, self))
+        boxes = [_ProblemBox(problem, theme, self._take, self) for problem in wanted]
+        for box in boxes:
+            self._column.addWidget(box)
+        self._stops = [stop for box in boxes for stop in box.findChildren(QAbstractButton)]
         self.setVisible(bool(wanted))
 
 

@@ -3,7 +3,15 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QTextBrowser, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QTextBrowser,
+    QToolButton,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from designer.catalog.values import Call, Code
@@ -14,7 +22,7 @@ from designer.graph.graph import Graph
 from designer.graph.nodes import BlockNode, Edge, InputNode, LayerNode, UnknownNode
 from designer.graph.problems import ERROR, Fix, Problem
 from designer.session import Totals
-from designer.ui.panels.inspector import InspectorPanel
+from designer.ui.panels.inspector import MANY, InspectorPanel
 from tests.builders import Builder
 from tests.ui.editors.held import send
 from tests.ui.panels.panel_context import context_of
@@ -146,6 +154,21 @@ def test_problems_stand_at_the_top_and_a_fix_is_one_click(qtbot, inspected):
     assert inspected.document.undo_stack.undoText() == "Make it ten"
     inspected.context.session.complain([])
     assert "dense is too wide." not in inspected.seen()
+
+
+def test_tab_goes_from_the_name_over_the_fixes_to_the_first_field(inspected):
+    inspected.select(inspected.dense)
+    fix = Fix("x", "Leave it", Change(inspected.node(inspected.dense)))
+    inspected.context.session.complain(
+        [Problem("x", ERROR, inspected.dense, "dense is wrong.", fixes=(fix,))]
+    )
+    inspected.panel.focus_name()
+    visited = []
+    for _ in range(4):
+        widget = QApplication.focusWidget()
+        visited.append(widget.objectName() or widget.accessibleName())
+        send(Qt.Key.Key_Tab)
+    assert visited == ["node-name", "documentation-button", "fix:x", "units"]
 
 
 def test_problems_of_other_nodes_are_not_shown(inspected):
@@ -311,6 +334,16 @@ def test_nodes_of_one_class_are_edited_together_as_one_step(inspected):
         32,
     ]
     assert inspected.document.undo_stack.count() == 1
+
+
+def test_a_large_selection_is_read_once_it_rests(qtbot):
+    nodes = [LayerNode(f"n{i}", f"d{i}", layer="keras.layers.ReLU") for i in range(MANY)]
+    inspected = Inspected(qtbot, Design(main=Graph(nodes)))
+    inspected.select(*(node.id for node in nodes))
+    assert inspected.find(QLabel, "class-name").text() == "Model"
+    qtbot.waitUntil(lambda: f"{MANY} × ReLU" in inspected.seen())
+    inspected.select("n1")
+    assert inspected.find(QLineEdit, "node-name").text() == "d1"
 
 
 def test_nodes_of_several_classes_are_counted(inspected):
