@@ -9,6 +9,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 from designer import __version__
+from designer.ui.headless import fault_in_qt
 from designer.verbs.command_line import PROGRAM
 from designer.verbs.designs import show
 from designer.worker_client.once import WorkerDied, WorkerFailure, ask
@@ -46,13 +47,10 @@ def _report_package(package: str, missing: list[str]) -> None:
 
 
 def _report_qt(missing: list[str]) -> None:
-    try:
-        from PySide6 import QtGui, QtSvg, QtWidgets
-    except ImportError as error:
-        show(f"  {'Qt libraries':<20} missing: {error}")
-        missing.append(f"a library that Qt needs ({error}): make run fetches it on Debian")
-        return
-    show(f"  {'Qt libraries':<20} found ({len((QtGui, QtSvg, QtWidgets))} modules load)")
+    fault = fault_in_qt()
+    show(f"  {'Qt libraries':<20} {f'missing: {fault}' if fault else 'found'}")
+    if fault:
+        missing.append(f"a library that Qt needs ({fault}): make run fetches it on Debian")
     screen = os.environ.get("WAYLAND_DISPLAY") or os.environ.get("DISPLAY")
     if sys.platform.startswith("linux"):
         show(f"  {'screen':<20} {screen or 'none: the verbs work, the window needs one'}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
@@ -57,13 +56,11 @@ def draw(
     scale: float = 2.0,
 ) -> None:
     """Write the picture. Raises `Refusal` where it cannot be written."""
-    os.environ["QT_QPA_PLATFORM"] = "offscreen"  # Also where there is a screen: no window opens.
-    from PySide6.QtGui import QGuiApplication
-
+    from designer.ui import headless
     from designer.ui.canvas.picture import PictureError, paint_picture
     from designer.ui.theme import theme
 
-    application = QGuiApplication.instance() or QGuiApplication([])
+    application = headless.application()
     try:
         paint_picture(
             design,
