@@ -32,7 +32,7 @@ class Cancelled(BaseException):
     """The window has lost interest. Not an `Exception`: user code must not swallow it."""
 
 
-@dataclass
+@dataclass(eq=False)
 class RequestError(Exception):
     """A request that cannot be answered, in the words that the window will show."""
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import os
+from typing import Any
 
 try:
     import psutil
@@ -10,9 +12,14 @@ except ImportError:  # A worker without it serves; only the memory limits do not
     psutil = None
 
 
+@functools.cache
+def _this_process() -> Any:
+    return psutil.Process(os.getpid())
+
+
 def resident_bytes() -> int | None:
     """What this process holds in memory; `None` where psutil is not installed."""
-    return None if psutil is None else int(psutil.Process(os.getpid()).memory_info().rss)
+    return None if psutil is None else int(_this_process().memory_info().rss)
 
 
 def available_bytes() -> int | None:

@@ -41,6 +41,8 @@ _SWITCHES = (
 _DPI = {"svg": 72, "pdf": 72, "dot": 72, "png": 150}
 """Graphviz counts vector pictures in points; any other number only scales them."""
 _DRAWING_TIMEOUT_S = 300
+_NO_CONSOLE = getattr(subprocess, "CREATE_NO_WINDOW", 0)
+"""On Windows a console would flash up for each plot; elsewhere there is no such flag."""
 _BOX = re.compile(r"^(\d+) \[", re.MULTILINE)
 _END_OF_EDGE = re.compile(r"^\d+(?= \[| ->)|(?<=-> )\d+", re.MULTILINE)
 
@@ -157,6 +159,7 @@ def _drawn(text: str, kind: str) -> bytes:
             input=text.encode(),
             capture_output=True,
             timeout=_DRAWING_TIMEOUT_S,
+            creationflags=_NO_CONSOLE,
         )
     except subprocess.TimeoutExpired as error:
         raise RequestError(

@@ -34,11 +34,16 @@ class Preamble:
     """A preamble that has been executed, and what its names depend on."""
 
     source: str
-    namespace: dict[str, Any] = field(default_factory=dict)
+    module: ModuleType
     problems: list[dict[str, Any]] = field(default_factory=list)
     _pieces: dict[str, list[_Piece]] = field(default_factory=dict)
     _common: str = ""
     _known: dict[tuple[str, ...], str] = field(default_factory=dict)
+
+    @property
+    def namespace(self) -> dict[str, Any]:
+        """What the preamble defines, for the statements to run in."""
+        return self.module.__dict__
 
     def fingerprint(self, names: tuple[str, ...]) -> str:
         """Changes when anything changes that these names stand for or lead to."""
@@ -67,7 +72,7 @@ def run_preamble(source: str) -> Preamble:
     A piece that fails is listed in `problems` and the others still run: one broken custom layer
     must not take the shapes of all other nodes with it.
     """
-    preamble = Preamble(source, namespace=fresh_module().__dict__)
+    preamble = Preamble(source, fresh_module())
     show_source(PREAMBLE_FILE, source)
     try:
         trees = ast.parse(source, PREAMBLE_FILE).body
@@ -91,8 +96,13 @@ def run_preamble(source: str) -> Preamble:
 def fresh_module() -> ModuleType:
     """An empty module for a program, findable by name, as dataclasses and pickles expect."""
     module = ModuleType(MODULE_NAME)
-    sys.modules[MODULE_NAME] = module
+    make_current(module)
     return module
+
+
+def make_current(module: ModuleType) -> None:
+    """Let this be the program that Keras finds when it looks up a class of the user's by name."""
+    sys.modules[MODULE_NAME] = module
 
 
 def _execute(tree: ast.stmt, flags: int, preamble: Preamble) -> None:

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +22,8 @@ class Settings:
     floatx: str
     epsilon: float
     image_data_format: str
+    registered_names: Mapping[Any, str]
+    registered_objects: Mapping[str, Any]
 
     @staticmethod
     def current() -> Settings:
@@ -30,6 +33,8 @@ class Settings:
             floatx=keras.config.floatx(),
             epsilon=keras.config.epsilon(),
             image_data_format=keras.config.image_data_format(),
+            registered_names=dict(object_registration.GLOBAL_CUSTOM_NAMES),
+            registered_objects=dict(object_registration.GLOBAL_CUSTOM_OBJECTS),
         )
 
     def apply(self) -> None:
@@ -38,27 +43,25 @@ class Settings:
         keras.config.set_epsilon(self.epsilon)
         keras.config.set_image_data_format(self.image_data_format)
         keras.config.set_dtype_policy(self.dtype_policy)
+        _restore(object_registration.GLOBAL_CUSTOM_NAMES, self.registered_names)
+        _restore(object_registration.GLOBAL_CUSTOM_OBJECTS, self.registered_objects)
 
 
 ORIGINAL = Settings.current()
 """What the person's keras.json and environment say, before any program ran."""
 
-_OWN_NAMES = dict(object_registration.GLOBAL_CUSTOM_NAMES)
-_OWN_OBJECTS = dict(object_registration.GLOBAL_CUSTOM_OBJECTS)
-
 
 def start_afresh() -> None:
     """As in a new process: original settings, automatic names from the start, nothing registered.
 
-    Custom layers that a program registered stay registered for ever otherwise, a class and its
-    module for each keystroke in their source.
+    Custom layers that a program registered would stay registered for ever otherwise, a class and
+    its module for each keystroke in their source.
     """
     keras.utils.clear_session(free_memory=False)
     ORIGINAL.apply()
-    _restore(object_registration.GLOBAL_CUSTOM_NAMES, _OWN_NAMES)
-    _restore(object_registration.GLOBAL_CUSTOM_OBJECTS, _OWN_OBJECTS)
 
 
-def _restore(current: dict[Any, Any], own: dict[Any, Any]) -> None:
-    current.clear()
-    current.update(own)
+def _restore(current: dict[Any, Any], recorded: Mapping[Any, Any]) -> None:
+    if current != recorded:
+        current.clear()
+        current.update(recorded)

@@ -13,7 +13,7 @@ from typing import Any
 from designer.protocol import FailureKind, ProgramText, changed
 from designer.worker.failures import RequestError
 from designer.worker.jobs import Job
-from designer.worker.preamble import Preamble, run_preamble
+from designer.worker.preamble import Preamble, make_current, run_preamble
 from designer.worker.settings import ORIGINAL, Settings, start_afresh
 from designer.worker.shape_walk import Answered, Remembered, Walk
 from designer.worker.weightless import weightless
@@ -83,4 +83,5 @@ class ShapeMemory:
                 self.answered = {}
                 self.preamble, self.settings = preamble, Settings.current()
         self.settings.apply()
+        make_current(self.preamble.module)
         return self.preamble

@@ -139,3 +139,38 @@ def test_reading_input_ends_at_once_and_takes_no_requests_away(worker: RealWorke
     text = program("x: x = keras.Input(shape=(8,))", "y: y = ask(x)", preamble=asking)
     assert worker.shapes(text)["nodes"]["y"]["error"]["type"] == "EOFError"
     assert worker.ask("ping")
+
+
+def test_a_registered_layer_is_still_known_after_another_program_was_built(
+    worker: RealWorker,
+) -> None:
+    own = PREAMBLE + (
+        "@keras.saving.register_keras_serializable()\n"
+        "class Own(layers.LSTM):\n"
+        "    def __init__(self, units, **kwargs):\n"
+        "        super().__init__(units, **kwargs)\n"
+    )
+
+    def both_ways(units: int) -> ProgramText:
+        return program(
+            "x: x = keras.Input(shape=(None, 8))",
+            # The wrapper makes its second direction out of the first one's config, by name.
+            f"y: y = layers.Bidirectional(Own({units}))(x)",
+            preamble=own,
+        )
+
+    assert shape(worker.shapes(both_ways(3)), "y") == (None, 6)
+    worker.ask("build", {"text": "import keras\nmodel = keras.Sequential([keras.Input((1,))])"})
+    assert shape(worker.shapes(both_ways(4)), "y") == (None, 8)
+
+
+def test_a_layer_registered_by_one_program_is_unknown_to_the_next(worker: RealWorker) -> None:
+    own = PREAMBLE + "@keras.saving.register_keras_serializable()\nclass Own(layers.Dense): pass\n"
+
+    def registered(marker: int, preamble: str) -> int | None:
+        count = "len(keras.saving.get_custom_objects())"
+        sources = f"x: x = keras.Input(shape=({count}, {marker}))"
+        return shape(worker.shapes(program(sources, preamble=preamble)), "x")[1]
+
+    assert registered(1, own) == 1
+    assert registered(2, PREAMBLE) == 0
