@@ -27,6 +27,7 @@ _INITIALIZER_RUN_UP_TO = 4096
 _ORIGINAL_INIT = keras.Variable.__init__
 _CLEAR_SESSION = keras.utils.clear_session
 
+_ZEROS = keras.initializers.Zeros()
 _CANNOT_FAIL_ON_FLOATS = frozenset(
     {
         keras.initializers.Zeros,
@@ -79,7 +80,13 @@ def _lenient_init(scope: Any) -> Callable[..., None]:
         if ours and not callable(initializer) and not isinstance(initializer, str):
             initializer, shape, dtype = _from_array(initializer, dtype)
         _ORIGINAL_INIT(self, initializer, shape, dtype, *rest, **more)
-        if self._initializer is not None:
+        if self._initializer is None:
+            return
+        if type(self._initializer) in _CANNOT_FAIL_ON_FLOATS and "float" in self._dtype:
+            # While a call is traced the variable stands in by a run of its initialiser. A random
+            # one draws a new seed each time, and TensorFlow keeps 26 kB for each for ever.
+            self._initializer = _ZEROS
+        else:
             _run_for_its_errors(self._initializer, tuple(self._shape), self._dtype)
 
     return init
@@ -96,10 +103,7 @@ def _from_array(array: Any, dtype: Any) -> tuple[Callable[..., Any], tuple[int, 
 
 
 def _run_for_its_errors(initializer: Any, shape: tuple[int, ...], dtype: str) -> None:
-    kind = type(initializer)
-    if kind in _CANNOT_FAIL_ON_FLOATS and "float" in dtype:
-        return
-    if kind is keras.initializers.Orthogonal and len(shape) > 1:
+    if type(initializer) is keras.initializers.Orthogonal and len(shape) > 1:
         # Symbolic QR of a large matrix takes seconds; only the rank can be wrong.
         shape = tuple(min(size, 2) for size in shape)
     if math.prod(shape) <= _INITIALIZER_RUN_UP_TO:
