@@ -23,7 +23,7 @@ _ALWAYS_THE_SAME_DAY = (1980, 1, 1, 0, 0, 0)
 def write_bundle(path: Path) -> Path:
     """Write the bundle there, unless the same one lies there already, and return its path.
 
-    It is about 40 kB, the same bytes for the same code, and complete at every moment that
+    It is about 50 kB, the same bytes for the same code, and complete at every moment that
     another process can see it.
     """
     beside = path.with_suffix(".part")
