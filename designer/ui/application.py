@@ -10,7 +10,6 @@ from __future__ import annotations
 import gc
 import signal
 import sys
-import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,8 +17,6 @@ from PySide6.QtCore import QObject, QSettings, QStandardPaths, Signal
 from PySide6.QtWidgets import QApplication
 
 from designer import __version__
-from designer.ui import icons
-from designer.ui.commands import files
 from designer.ui.main_window import MainWindow
 from designer.ui.settings import Settings
 
@@ -67,7 +64,10 @@ class Starter(QObject):
         self._imported.connect(self._on_imported)
 
     def begin(self) -> None:
-        """Import in a thread, so that the window answers meanwhile."""
+        """Show the start page, then import in a thread, so that the window answers meanwhile."""
+        import threading
+
+        self._window.furnish()
         gc.enable()
         threading.Thread(target=self._import, name="imports", daemon=True).start()
 
@@ -86,6 +86,9 @@ class Starter(QObject):
             self._imported.emit()
 
     def _on_imported(self) -> None:
+        from designer.ui import icons
+        from designer.ui.commands import files
+
         attach(self._window)
         QApplication.setWindowIcon(icons.icon("workflow", self._window.context.theme.accent))
         if self._path is not None:
@@ -127,6 +130,7 @@ def offer_recovery(window: MainWindow) -> None:
     """Ask about each design that a crashed window left behind, until one is taken up."""
     from designer.document.recovery import forget, journal_folder, recoverable
     from designer.ui import dialogs
+    from designer.ui.commands import files
 
     for recovered in recoverable(journal_folder()):
         title = recovered.path.stem if recovered.path else window.tr("Untitled")

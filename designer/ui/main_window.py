@@ -1,9 +1,11 @@
 """The window: menus, toolbar, start page, canvas, docks, status bar, and what holds them together.
 
-It is painted before there is a document: `MainWindow()` shows the start page and imports nothing
-heavy, `attach` brings the document, the session, the canvas and the panels. What the person
-chooses in between waits in `when_ready`. Given a document and a session, the constructor attaches
-them itself.
+It comes in three steps, so that something is seen at once. `MainWindow()` is an empty frame in the
+right place and colours and imports nothing of its own; `furnish` brings menus, toolbar and start
+page; `attach` the document, the session, the canvas and the panels. What the person chooses before
+that waits in `when_ready`. Given a document and a session, the constructor takes all three steps.
+
+Hence the imports inside functions: what stands at the top is paid for before the first paint.
 """
 
 from __future__ import annotations
@@ -13,7 +15,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -22,26 +24,25 @@ from PySide6.QtGui import (
     QPaintEvent,
 )
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QToolBar, QWidget
-
 from shiboken6 import isValid
 
 from designer.ui import style
-from designer.ui.action_set import ActionSet
-from designer.ui.commands import files, tools
-from designer.ui.notices import Notices
 from designer.ui.settings import Settings
-from designer.ui.start_page import StartPage
 from designer.ui.theme import Theme, theme
 
 if TYPE_CHECKING:
     from designer.document import Document
     from designer.session import Session
+    from designer.ui.action_set import ActionSet
     from designer.ui.canvas.view import CanvasView
     from designer.ui.context import Context
     from designer.ui.docks import Docks
+    from designer.ui.notices import Notices
+    from designer.ui.start_page import StartPage
     from designer.ui.status import Status
 
-FIRST_SIZE = QSize(1280, 800)
+FIRST_SIZE = (1280, 800)
+DESIGN_SUFFIX = ".kdesign"
 CANVAS_MENU = ("add_input", "add_output", "add_layer", "tidy")
 """Actions that the context menu of the canvas offers beside its own."""
 
@@ -50,12 +51,16 @@ class MainWindow(QMainWindow):
     """One design with everything around it."""
 
     first_painted = Signal()
-    """The person sees the window; what is heavy may be loaded now."""
+    """The person sees the window: `furnish` it now, then bring what is heavy."""
 
+    action_set: ActionSet
+    start_page: StartPage
+    notices: Notices
+    """These three are there once it is furnished."""
     canvas: CanvasView
     docks: Docks
     status: Status
-    """These three are there once `is_ready`."""
+    """And these once `is_ready`."""
 
     def __init__(
         self,
@@ -69,10 +74,21 @@ class MainWindow(QMainWindow):
         self._context: Context | None = None
         self._waiting: list[Callable[[], None]] = []
         self._is_painted = False
-        self.setAcceptDrops(True)
         self.setWindowTitle(self.tr("Keras Model Designer"))
+        style.apply(self._look())
+        if not self.restoreGeometry(self.settings.geometry):
+            self.resize(*FIRST_SIZE)
+        if document is not None and session is not None:
+            self.furnish()
+            self.attach(document, session)
+
+    def furnish(self) -> None:
+        """Bring in menus, toolbar and start page."""
+        from designer.ui.action_set import ActionSet
+        from designer.ui.notices import Notices
+        from designer.ui.start_page import StartPage
+
         look = self._look()
-        style.apply(look)
         self.action_set = ActionSet(self)
         self.action_set.set_theme(look)
         self.start_page = StartPage(self.settings, look)
@@ -82,12 +98,9 @@ class MainWindow(QMainWindow):
         self.notices = Notices(self._pages, look)
         self._fill_bars()
         self._connect_start_page()
-        if not self.restoreGeometry(self.settings.geometry):
-            self.resize(FIRST_SIZE)
+        self.setAcceptDrops(True)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._on_scheme_changed)
         self.action_set.refresh()
-        if document is not None and session is not None:
-            self.attach(document, session)
 
     # What is open
 
@@ -205,6 +218,8 @@ class MainWindow(QMainWindow):
             QTimer.singleShot(0, self.first_painted.emit)
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        from designer.ui.commands import files
+
         if not files.may_leave(self):
             event.ignore()
             return
@@ -221,6 +236,8 @@ class MainWindow(QMainWindow):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
+        from designer.ui.commands import files
+
         if path := _dropped_design(event):
             event.acceptProposedAction()
             # The question about unsaved changes must not hold up the program that drops.
@@ -229,6 +246,9 @@ class MainWindow(QMainWindow):
     # Putting together
 
     def _fill_bars(self) -> None:
+        # The namespace `Qt` alone takes 10 ms to import.
+        from PySide6.QtCore import QSize, Qt
+
         self.action_set.fill_menu_bar(self.menuBar())
         self.action_set.menu("file/recent").aboutToShow.connect(self._fill_recent)
         bar = QToolBar(self.tr("Toolbar"))
@@ -243,6 +263,8 @@ class MainWindow(QMainWindow):
         )
 
     def _connect_start_page(self) -> None:
+        from designer.ui.commands import files
+
         page = self.start_page
         page.new_chosen.connect(partial(files.new, self))
         page.open_chosen.connect(partial(files.open_design, self))
@@ -268,6 +290,7 @@ class MainWindow(QMainWindow):
         self._on_problems_changed()
 
     def _connect_panels(self) -> None:
+        from designer.ui.commands import files
         from designer.ui.panels.code import CodePanel
         from designer.ui.panels.palette import PalettePanel
         from designer.ui.panels.plot import PlotPanel
@@ -328,6 +351,8 @@ class MainWindow(QMainWindow):
         self.action_set.refresh()
 
     def _offer_trust(self) -> None:
+        from designer.ui.commands import tools
+
         self.notices.withdraw("trust")
         if self.context.document.needs_trust:
             words = self.tr("This design brings code of its own, which does not run yet.")
@@ -374,11 +399,13 @@ class MainWindow(QMainWindow):
 
 
 def _open_recent(window: MainWindow, path: Path, checked: bool = False) -> None:
+    from designer.ui.commands import files
+
     files.open_path(window, path)
 
 
 def _dropped_design(event: QDropEvent) -> Path | None:
     """The one design file that is being dropped, if it is that."""
     paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-    fits = len(paths) == 1 and paths[0].suffix == files.DESIGN_SUFFIX
+    fits = len(paths) == 1 and paths[0].suffix == DESIGN_SUFFIX
     return paths[0] if fits else None

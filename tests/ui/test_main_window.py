@@ -151,6 +151,7 @@ def test_what_is_chosen_before_the_document_is_there_happens_once_it_is(qtbot):
     qtbot.addWidget(window)
     with qtbot.waitSignal(window.first_painted):
         window.show()
+    window.furnish()
     window.start_page.example_chosen.emit(EXAMPLE)
     assert not window.shows_design
     bench = bench_with()
@@ -170,7 +171,7 @@ def test_the_menu_of_recent_files_opens_them(qtbot, tmp_path):
     menu.actions()[1].trigger()
     assert bench.document.title == "first"
     menu.aboutToShow.emit()
-    assert [action.text() for action in menu.actions()][0] == "first"
+    assert menu.actions()[0].text() == "first"
 
 
 def drop_of(path: Path) -> QDropEvent:

@@ -1,5 +1,6 @@
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QLabel, QPushButton, QToolButton, QWidget
 
 from designer.ui import notices as module
@@ -9,7 +10,10 @@ from designer.ui.theme import theme
 
 @pytest.fixture
 def place(qtbot) -> QWidget:
+    # A notice under the mouse would wait until it is read.
+    QCursor.setPos(2, 2)
     place = QWidget()
+    place.move(100, 100)
     place.resize(500, 400)
     qtbot.addWidget(place)
     with qtbot.waitExposed(place):
@@ -40,7 +44,6 @@ def test_a_warning_leaves_by_itself_and_an_error_stays(qtbot, place, monkeypatch
     notices = Notices(place, theme("light"))
     notices.say("dense cannot feed itself.", "warning")
     notices.say("The disk is full.", "error")
-    qtbot.mouseMove(place, QPoint(2, 2))
     qtbot.waitUntil(lambda: notices.texts() == ["The disk is full."])
 
 

@@ -1,4 +1,4 @@
-"""A whole window for tests: real document, session and panels, with a worker that the test plays."""
+"""A whole window for tests: a real document, session and panels; the test plays the worker."""
 
 from __future__ import annotations
 

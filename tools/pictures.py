@@ -1,0 +1,214 @@
+"""Makes the pictures of README, docs and start page anew: `make pictures`.
+
+Offscreen and always of the same size, from the real window with the real worker, so that they
+never show what the program does not do. Look at them before you commit them.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import reduce
+from pathlib import Path
+
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from PySide6.QtCore import (  # noqa: E402
+    QDeadlineTimer,
+    QEventLoop,
+    QPointF,
+    QProcess,
+    QRectF,
+    QSize,
+    Qt,
+    QTimer,
+)
+from PySide6.QtGui import (  # noqa: E402
+    QColor,
+    QFontDatabase,
+    QImage,
+    QPainter,
+    QPainterPath,
+    QPen,
+)
+
+from designer.catalog.table import Catalog, shipped_catalog  # noqa: E402
+from designer.graph.edits import Disconnect  # noqa: E402
+from designer.graph.nodes import InputNode, Node, path_of  # noqa: E402
+from designer.paths import resource  # noqa: E402
+from designer.storage import load  # noqa: E402
+from designer.ui import start_page  # noqa: E402
+from designer.ui.application import application, attach  # noqa: E402
+from designer.ui.canvas.sheet import Sheet  # noqa: E402
+from designer.ui.commands import files  # noqa: E402
+from designer.ui.main_window import MainWindow  # noqa: E402
+from designer.ui.settings import Settings  # noqa: E402
+from designer.ui.theme import NAMES, theme  # noqa: E402
+
+SIZE = QSize(1280, 800)
+PATIENCE_MS = 120_000
+CARD_SCALE = 2
+
+
+@dataclass(frozen=True)
+class Scene:
+    """One picture of the window: what is open, what is selected, which panel is in front."""
+
+    name: str
+    theme: str
+    example: str = ""
+    selected: str = ""
+    panel: str = "code"
+    zoom: float = 0.0
+    """Of the canvas, the selected node in the middle; 0 shows the whole design."""
+    prepare: Callable[[MainWindow], None] = lambda window: None
+
+
+def cut_a_wire(window: MainWindow) -> None:
+    """Something to show in the Problems panel."""
+    document = window.context.document
+    softmax = document.graph.named("softmax")
+    assert softmax is not None
+    document.apply(Disconnect(document.graph.inputs_of(softmax.id)[0]), "Disconnect")
+
+
+SCENES = (
+    Scene("start-page", "light"),
+    Scene("window-light", "light", "two_branch", "concatenate", zoom=0.7),
+    Scene("window-dark", "dark", "multimodal_list", "conv2d", zoom=0.7),
+    Scene("summary", "light", "multimodal_dict", "concatenate", "summary"),
+    Scene("graph", "light", "two_branch", "concatenate", "plot"),
+    Scene("problems", "dark", "two_branch", "softmax", "problems", prepare=cut_a_wire),
+)
+
+
+def main() -> None:
+    app = application()
+    if not QFontDatabase.families():
+        sys.exit("There is no font on this machine: every letter would be a hollow box.")
+    for name in NAMES:
+        for path in sorted(resource("examples").glob("*.kdesign")):
+            paint_card(path, name)
+    folder = ROOT / "docs" / "pictures"
+    folder.mkdir(parents=True, exist_ok=True)
+    for scene in SCENES:
+        target = folder / f"{scene.name}.png"
+        with window_of(scene) as window:
+            window.grab().save(str(target))
+        print(f"{target.relative_to(ROOT)}  {target.stat().st_size // 1024} KB", flush=True)
+    app.quit()
+
+
+def paint_card(path: Path, theme_name: str) -> None:
+    """The small picture of an example on the start page: its boxes in their colours, its wires."""
+    design, catalog, colours = load(path).design, shipped_catalog(), theme(theme_name)
+    sheet = Sheet(design, catalog, "", lambda node: None, lambda node: ("", ""))
+    boxes = {node.id: _rect(sheet.geometry.rect(node.id)) for node in design.main.nodes()}
+    whole = reduce(QRectF.united, boxes.values())
+    image = QImage(start_page.PICTURE * CARD_SCALE, QImage.Format.Format_RGB32)
+    image.fill(QColor(colours.canvas))
+    zoom = min((image.width() - 40) / whole.width(), CARD_SCALE / 2)
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.translate(image.rect().center())
+    painter.scale(zoom, zoom)
+    painter.translate(-whole.center())
+    painter.setPen(QPen(QColor(colours.wire), 2.5 / zoom))
+    for edge in design.main.edges():
+        painter.drawPath(_wire(boxes[edge.source], boxes[edge.target]))
+    painter.setPen(Qt.PenStyle.NoPen)
+    for node in design.main.nodes():
+        painter.setBrush(QColor(colours.category(_category(node, catalog))))
+        painter.drawRoundedRect(boxes[node.id], 5 / zoom, 5 / zoom)
+    painter.end()
+    image.save(str(path.with_name(f"{path.stem}-{theme_name}.png")))
+
+
+def _rect(box: tuple[float, float, float, float]) -> QRectF:
+    return QRectF(box[0], box[1], box[2] - box[0], box[3] - box[1])
+
+
+def _wire(source: QRectF, target: QRectF) -> QPainterPath:
+    start = QPointF(source.right(), source.center().y())
+    end = QPointF(target.left(), target.center().y())
+    bend = QPointF((end.x() - start.x()) / 2, 0)
+    path = QPainterPath(start)
+    path.cubicTo(start + bend, end - bend, end)
+    return path
+
+
+def _category(node: Node, catalog: Catalog) -> str:
+    spec = catalog.spec(path_of(node))
+    if spec:
+        return spec.category
+    return "Inputs" if isinstance(node, InputNode) else "Outputs"
+
+
+@contextmanager
+def window_of(scene: Scene) -> Iterator[MainWindow]:
+    """The window as a scene wants it, everything answered by a worker of its own."""
+    settings = Settings()
+    settings.theme = scene.theme
+    window = MainWindow(settings=settings)
+    window.resize(SIZE)
+    window.show()
+    attach(window)
+    session = window.context.session
+    session.start()
+    try:
+        wait_until(lambda: session.worker_state == "ready", "the worker")
+        if scene.example:
+            arrange(window, scene)
+        settle()
+        yield window
+    finally:
+        window.context.document.undo_stack.setClean()
+        window.close()
+        wait_until(no_worker_runs, "the worker's end")
+
+
+def arrange(window: MainWindow, scene: Scene) -> None:
+    files.open_example(window, resource(f"examples/{scene.example}.kdesign"))
+    session, selection = window.context.session, window.context.selection
+    wait_until(lambda: session.totals is not None, "the shapes")
+    scene.prepare(window)
+    node = window.context.document.graph.named(scene.selected)
+    assert node is not None, scene
+    selection.set([node.id])
+    if scene.zoom:
+        window.canvas.fit_selection()
+        window.canvas.zoom_to(scene.zoom)
+    window.docks.show(scene.panel)
+    answers = {"summary": lambda: session.summary, "plot": lambda: session.plot}
+    wait_until(answers.get(scene.panel, lambda: True), scene.panel)
+    wait_until(lambda: session.worker_state == "ready" and not session.is_pending, "the worker")
+
+
+def no_worker_runs() -> bool:
+    processes = application().findChildren(QProcess)
+    return all(process.state() == QProcess.ProcessState.NotRunning for process in processes)
+
+
+def wait_until(holds: Callable[[], object], what: str) -> None:
+    """Let the program run until a state is reached."""
+    deadline = QDeadlineTimer(PATIENCE_MS)
+    while not holds():
+        if deadline.hasExpired():
+            sys.exit(f"Waited in vain for {what}.")
+        settle(20)
+
+
+def settle(pause_ms: int = 400) -> None:
+    """Let timers end and everything be painted that is due."""
+    loop = QEventLoop()
+    QTimer.singleShot(pause_ms, loop.quit)
+    loop.exec()
+
+
+if __name__ == "__main__":
+    main()
