@@ -28,7 +28,10 @@ def copy(document: Document, node_ids: Collection[str]) -> None:
 
 def paste(document: Document, at: Point | None) -> list[str]:
     """Put the nodes of the clipboard into the design; the new ids."""
-    data = QGuiApplication.clipboard().mimeData()
+    # The stub promises a value, but there is none where nothing was ever copied.
+    data: QMimeData | None = QGuiApplication.clipboard().mimeData()
+    if data is None:
+        return []
     if data.hasFormat(MIME_TYPE):
         text = bytes(data.data(MIME_TYPE).data()).decode(errors="replace")
     else:

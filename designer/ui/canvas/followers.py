@@ -64,6 +64,7 @@ class Followers(QObject):
     def _on_changed(self, change: Change) -> None:
         canvas = self._canvas
         canvas.hands.cancel()
+        canvas.keeps_fit = False
         sheet = canvas.sheet
         if change.graph != canvas.document.graph_name or not change.nodes:
             areas = sheet.update_borrowed()

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from designer.catalog.spec import SlotSpec
 
-WIDTH = 180.0
+WIDTH = 176.0
 """Every box is this wide; `designer.graph.layout` leaves room for wires between columns."""
 HEADER = 42.0
 LINE = 17.0

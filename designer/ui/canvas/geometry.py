@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from math import isfinite
 from typing import TypeVar
 
 import numpy as np
@@ -26,6 +27,8 @@ Rect = tuple[float, float, float, float]
 """Left, top, right, bottom."""
 
 _ROOM = 64
+_FAREST = 1e9
+"""Boxes further out are drawn here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +139,7 @@ class Geometry:
             self.forms.append(form)
             self.marks[row] = 0
         old, self.forms[row] = self.forms[row], form
-        self.boxes[row] = (*position, WIDTH, form.height)
+        self.boxes[row] = (*_sane(position), WIDTH, form.height)
         self.kinds[row] = kind
         wires = [self._edge_rows[edge] for edge in self._incident.get(node_id, ())]
         if old is not form:
@@ -155,7 +158,7 @@ class Geometry:
             self.forms.append(form)
         if new:
             rows = slice(first, first + len(new))
-            self.boxes[rows] = [(*at, WIDTH, form.height) for _, at, form, _ in new]
+            self.boxes[rows] = [(*_sane(at), WIDTH, form.height) for _, at, form, _ in new]
             self.kinds[rows] = [kind for *_, kind in new]
 
     def drop(self, node_id: str) -> None:
@@ -192,7 +195,8 @@ class Geometry:
     def move(self, places: Mapping[str, Point]) -> None:
         """Give nodes other places; one pass over all wires, however many nodes move."""
         rows = self._rows_of(places)
-        self.boxes[rows, :2] = [places[self.ids[row]] for row in rows]
+        if rows:
+            self.boxes[rows, :2] = [_sane(places[self.ids[row]]) for row in rows]
         self._follow(np.arange(len(self.edges)))
 
     def _place_ends(self, row: int) -> None:
@@ -306,6 +310,12 @@ class Geometry:
     def _outer(self, row: int) -> Rect:
         x, y, width, height = self.boxes[row]
         return float(x), float(y), float(x + width), float(y + height)
+
+
+def _sane(point: Point) -> Point:
+    """A place that can be drawn, whatever a file says: NaN would make a box that nothing finds."""
+    x, y = (min(max(at, -_FAREST), _FAREST) if isfinite(at) else 0.0 for at in point)
+    return x, y
 
 
 _Column = TypeVar("_Column", bound=np.generic)

@@ -5,7 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, Qt, QTimer
-from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QPointingDevice, QWheelEvent
+from PySide6.QtGui import (
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QNativeGestureEvent,
+    QPointingDevice,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QApplication
 
 from designer.graph.nodes import Edge
@@ -177,6 +184,20 @@ class Hands:
         elif notches.x():
             self._canvas.pan(notches.x(), 0.0)
         event.accept()
+
+    def pinch(self, event: QNativeGestureEvent) -> bool:
+        """Two fingers on a pad zoom; whether that was it."""
+        if event.gestureType() != Qt.NativeGestureType.ZoomNativeGesture:
+            return False
+        self._canvas.zoom_by(1.0 + event.value(), event.position(), more_to_come=True)
+        return True
+
+    def ask_menu(self) -> None:
+        """Open the menu without a mouse: on the selected node, or in the middle."""
+        canvas = self._canvas
+        node = canvas.selection.node
+        at = canvas.node_center(node) if node else canvas.rect().center()
+        canvas.open_menu(self._pointer_at(QPointF(at)))
 
     def key_down(self, event: QKeyEvent) -> bool:
         """Whether the key meant something here."""

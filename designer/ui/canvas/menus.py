@@ -69,7 +69,8 @@ ON_NOTHING = (
 
 def open_menu(canvas: CanvasView, pointer: Pointer) -> None:
     """Select what is under the pointer, unless it is selected already, and show its menu."""
-    _, node, edge = canvas.things_at(pointer.at)
+    port, node, edge = canvas.things_at(pointer.at)
+    node = port.node if port else node
     entries = ON_NODE if node else ON_WIRE if edge else ON_NOTHING
     if node and node not in canvas.selection.nodes:
         canvas.selection.set([node])

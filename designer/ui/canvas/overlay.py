@@ -91,8 +91,10 @@ class Overlay:
         self.outline_boxes(box, mixed(self._ink.node_line, self._ink.accent, 0.6), 1.0)
 
     def port(self, hit: PortHit) -> None:
-        """A port that may be grabbed, with its name."""
+        """A port that may be grabbed, with its name where the box does not say it."""
         self.ring(hit.x, hit.y, self._ink.accent, self._ink.accent)
+        if hit.port.label:
+            return
         text = port_text(self._sheet, hit.port, hit.node)
         width = tag_width(self._ink, text)
         left = hit.x - 12 - width if hit.port.side == INPUT_SIDE else hit.x + 12

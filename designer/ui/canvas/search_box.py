@@ -57,9 +57,12 @@ def choices_for(
 ) -> list[Choice]:
     """What matches a text and can take the place that is wished for, best first."""
     typed = text.strip().lower()
-    ends = [choice for choice in (INPUT, OUTPUT, *own) if choice.name.lower().startswith(typed)]
-    found = ends + [_choice(spec) for spec in search(catalog, text)]
-    return [choice for choice in found if _fits(choice, wish)][:_SHOWN_MOST]
+    first = [one for one in (INPUT, OUTPUT, *own) if one.name.lower().startswith(typed)]
+    found = [_choice(spec) for spec in search(catalog, text)][:_SHOWN_MOST]
+    # At the end of a wire a layer is likelier than the end of the model.
+    is_open = not typed and (wish.takes_tensor or wish.gives_tensor)
+    found = [*found, *first] if is_open else [*first, *found]
+    return [choice for choice in found if _fits(choice, wish)]
 
 
 def _choice(spec: Spec) -> Choice:
@@ -146,6 +149,9 @@ class SearchBox(QFrame):
             item.setData(_PATH, choice.path)
             item.setToolTip(choice.summary)
             self.list.addItem(item)
+        if not self.list.count():
+            nothing = QListWidgetItem(self.tr("Nothing of that name fits here"), self.list)
+            nothing.setFlags(Qt.ItemFlag.NoItemFlags)
         self.list.setCurrentRow(0)
         self._fit_height(min(self.list.count(), _ROWS))
 
@@ -155,7 +161,7 @@ class SearchBox(QFrame):
         self.adjustSize()
 
     def _choose(self, item: QListWidgetItem | None) -> None:
-        if item is not None:
+        if item is not None and item.data(_PATH):
             path, wish = str(item.data(_PATH)), self._wish
             self.close_box()
             self.chosen.emit(path, wish)

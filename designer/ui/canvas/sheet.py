@@ -8,6 +8,7 @@ something about their node changes.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from typing import NamedTuple
 
 from designer.catalog.table import Catalog
 from designer.graph.answers import Answer, Tensor
@@ -29,6 +30,16 @@ Trouble = tuple[str, str]
 Troubles = Callable[[str], Trouble]
 
 
+class LabelPlace(NamedTuple):
+    """Where a label stands on the canvas."""
+
+    left: float
+    top: float
+    width: float
+    is_on_wire: bool
+    """Not above it: the label has a background, or the wire would run through its text."""
+
+
 class Sheet:
     """The geometry and the faces of one graph of a design."""
 
@@ -43,7 +54,7 @@ class Sheet:
         self.setting = Setting(design, catalog, design.graph(graph_name))
         self.categories: list[str] = []
         """Names of colours, by the numbers in `Geometry.kinds`."""
-        self.label_places: dict[tuple[Edge, float], Rect | None] = {}
+        self.label_places: dict[tuple[Edge, float], LabelPlace | None] = {}
         """Where labels of a width go on their wires, as long as no box moves."""
         self._answers = answers
         self._troubles = troubles

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import (
     QAction,
+    QContextMenuEvent,
     QDragEnterEvent,
     QDragLeaveEvent,
     QDragMoveEvent,
@@ -20,6 +21,7 @@ from PySide6.QtGui import (
     QHelpEvent,
     QKeyEvent,
     QMouseEvent,
+    QNativeGestureEvent,
     QPainter,
     QPaintEvent,
     QWheelEvent,
@@ -74,6 +76,7 @@ class CanvasView(Viewport):
         self.search_box.chosen.connect(self._place_choice)
         self.search_box.closed.connect(self._forget_pending_wire)
         self.title_editor = TitleEditor(self)
+        self.looked_elsewhere.connect(self.title_editor.leave)
         self._followers = Followers(self, troubles)
         context.theme_changed.connect(self._on_theme_changed)
         self.setAcceptDrops(True)
@@ -210,6 +213,7 @@ class CanvasView(Viewport):
         self.hands.release(event)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """The second press of two quick ones; where that means nothing of its own, a press."""
         if event.button() != Qt.MouseButton.LeftButton:
             self.hands.press(event)
             return
@@ -217,8 +221,15 @@ class CanvasView(Viewport):
         port, node, edge = self.things_at(point)
         if node and point[1] <= self.sheet.geometry.position(node)[1] + HEADER:
             self.rename(node)
-        elif port is None and not node:
+        elif port or node:
+            self.hands.press(event)
+        else:
             self.open_search_for(Wish(point, on=edge))
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """The menu key; the mouse asks for the menu when its button goes up, see `AskMenu`."""
+        if event.reason() == QContextMenuEvent.Reason.Keyboard:
+            self.hands.ask_menu()
 
     def leaveEvent(self, event: QEvent) -> None:
         self.hands.leave()
@@ -246,6 +257,8 @@ class CanvasView(Viewport):
         if isinstance(event, QKeyEvent) and _is_press_of_tab(event):
             self.keyPressEvent(event)
             return True
+        if isinstance(event, QNativeGestureEvent):
+            return self.hands.pinch(event)
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             self._show_tip(event)
             return True

@@ -26,6 +26,8 @@ class Viewport(QWidget):
     """A widget that shows a part of a sheet."""
 
     zoom_changed = Signal(float)
+    looked_elsewhere = Signal()
+    """The camera has moved."""
 
     def __init__(self, sheet: Sheet, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -35,7 +37,8 @@ class Viewport(QWidget):
         self._sharpen_timer.setSingleShot(True)
         self._sharpen_timer.setInterval(SHARPEN_MS)
         self._sharpen_timer.timeout.connect(self.update)
-        self._fits_when_shown = False
+        self.keeps_fit = False
+        """The whole design is shown: a widget that gets another size goes on showing it."""
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -55,11 +58,13 @@ class Viewport(QWidget):
 
     def fit(self) -> None:
         """Show the whole design."""
-        self.fit_to(self.sheet.geometry.bounds())
+        bounds = self.sheet.geometry.bounds()
+        self.fit_to(bounds)
+        self.keeps_fit = bounds is not None
 
     def fit_to(self, area: Rect | None) -> None:
-        """Show an area of the canvas, once the widget has its size."""
-        self._fits_when_shown = not self.isVisible() and area == self.sheet.geometry.bounds()
+        """Show an area of the canvas; without one, the origin."""
+        self.keeps_fit = False
         self._follow_size()
         if area is not None:
             self.camera.fit(area)
@@ -89,19 +94,23 @@ class Viewport(QWidget):
         at = at or QPointF(self.width() / 2, self.height() / 2)
         least = self.camera.least_zoom(self.sheet.geometry.bounds())
         if self.camera.zoom_to(self.camera.zoom * factor, at.x(), at.y(), least):
+            self.keeps_fit = False
             if more_to_come:
                 self._sharpen_timer.start()
             self.look_moved()
 
     def pan(self, dx: float, dy: float) -> None:
         """Push the canvas by pixels."""
+        self.keeps_fit = False
         self.camera.pan(dx, dy)
         self.update()
+        self.looked_elsewhere.emit()
 
     def reveal(self, node_id: str) -> None:
         """Bring a node into view, legible, with as little movement as that takes."""
         if node_id not in self.sheet.geometry:
             return
+        self.keeps_fit = False
         area = self.sheet.geometry.rect(node_id)
         if self.camera.zoom < PORTS_FROM:
             self.camera.zoom = 1.0
@@ -113,6 +122,7 @@ class Viewport(QWidget):
     def look_moved(self) -> None:
         """The camera looks elsewhere, or at another zoom."""
         self.update()
+        self.looked_elsewhere.emit()
         self.zoom_changed.emit(self.camera.zoom)
 
     def sharpen_later(self) -> None:
@@ -180,5 +190,5 @@ class Viewport(QWidget):
         camera, size = self.camera, (self.width(), self.height(), self.devicePixelRatioF())
         if size != (camera.width, camera.height, camera.ratio):
             camera.resize(*size)
-        if self._fits_when_shown and self.isVisible():
-            self.fit()
+            if self.keeps_fit:
+                self.fit()

@@ -11,15 +11,18 @@ from designer.ui.canvas import curves
 from designer.ui.canvas.bulk import draw_lines
 from designer.ui.canvas.curves import Numbers
 from designer.ui.canvas.faces import label_text
-from designer.ui.canvas.geometry import Geometry, Mask, Rect, Rows
+from designer.ui.canvas.geometry import Geometry, Mask, Rows
 from designer.ui.canvas.ink import Ink
-from designer.ui.canvas.sheet import ERROR, WAITS, Sheet
+from designer.ui.canvas.node_painter import PORT_RADIUS
+from designer.ui.canvas.sheet import ERROR, WAITS, LabelPlace, Sheet
 
 WIRE_WIDTH = 1.7
 _STRONGER = 1.6
 """How much wider a selected wire is."""
 LABEL_HEIGHT = 15.0
 _LABEL_PADDING = 3.0
+_LABEL_LIFT = LABEL_HEIGHT / 2 + PORT_RADIUS + 2.0
+"""How far a label stands above a wire that is too short to carry it."""
 _LABEL_STOPS = tuple(int(curves.SAMPLES * share) for share in (0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8))
 
 
@@ -89,17 +92,22 @@ def paint_labels(painter: QPainter, ink: Ink, sheet: Sheet, rows: Rows) -> None:
             sheet.label_places[edge, width] = label_place(sheet.geometry, row, width)
         place = sheet.label_places[edge, width]
         if place is not None:
-            _paint_label(painter, ink, QRectF(*place), text, ink.label)
+            box = QRectF(place.left, place.top, place.width, LABEL_HEIGHT)
+            if place.is_on_wire:
+                _paint_frame(painter, ink, box)
+            _paint_text(painter, box, text, ink.label)
 
 
-def label_place(geometry: Geometry, row: int, width: float) -> Rect | None:
-    """Corner and size of a label on a wire: the first place along it that covers no box."""
-    points = curves.sampled(geometry.ends[row : row + 1])[0]
-    for stop in _LABEL_STOPS:
-        x, y = points[stop].tolist()
-        left, top = x - width / 2, y - LABEL_HEIGHT / 2
-        if not len(geometry.boxes_in((left, top, left + width, top + LABEL_HEIGHT))):
-            return left, top, width, LABEL_HEIGHT
+def label_place(geometry: Geometry, row: int, width: float) -> LabelPlace | None:
+    """Where a label of a width goes: the first place on the wire, else above it, that keeps clear
+    of all boxes and, on the wire, of their ports."""
+    points = curves.sampled(geometry.ends[row : row + 1])[0][list(_LABEL_STOPS)].tolist()
+    for lift, aside in ((0.0, PORT_RADIUS + 2.0), (_LABEL_LIFT, 0.0)):
+        for x, y in points:
+            left, top = x - width / 2, y - LABEL_HEIGHT / 2 - lift
+            near = (left - aside, top, left + width + aside, top + LABEL_HEIGHT)
+            if not len(geometry.boxes_in(near)):
+                return LabelPlace(left, top, width, is_on_wire=not lift)
     return None
 
 
@@ -107,17 +115,21 @@ def paint_tag(painter: QPainter, ink: Ink, x: float, middle: float, text: str) -
     """A small text with a background, its left edge at x."""
     painter.setFont(ink.small.font)
     box = QRectF(x, middle - LABEL_HEIGHT / 2, tag_width(ink, text), LABEL_HEIGHT)
-    _paint_label(painter, ink, box, text, ink.text)
+    _paint_frame(painter, ink, box)
+    _paint_text(painter, box, text, ink.text)
 
 
 def tag_width(ink: Ink, text: str) -> float:
     return ink.small.width(text) + 2 * _LABEL_PADDING
 
 
-def _paint_label(painter: QPainter, ink: Ink, box: QRectF, text: str, color: QColor) -> None:
+def _paint_frame(painter: QPainter, ink: Ink, box: QRectF) -> None:
     painter.setPen(ink.pen(ink.label_line, 1.0))
     painter.setBrush(ink.label_back)
     painter.drawRoundedRect(box, 4, 4)
+
+
+def _paint_text(painter: QPainter, box: QRectF, text: str, color: QColor) -> None:
     painter.setPen(color)
     painter.drawText(QPointF(box.left() + _LABEL_PADDING, box.bottom() - 4), text)
 

@@ -195,7 +195,7 @@ def attention() -> Design:
 
 
 def grid(count: int) -> Design:
-    """Many Dense nodes in rows of a hundred, each wired to the one before and some to the row above."""
+    """Rows of a hundred nodes, each wired to the one before it and some to the row above."""
     nodes: list[Node] = [InputNode("n1", "input", shape=(8,))]
     edges: list[Edge] = []
     for number in range(2, count + 1):
