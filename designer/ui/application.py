@@ -11,10 +11,12 @@ import gc
 import signal
 import sys
 from pathlib import Path
+from types import TracebackType
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QSettings, QStandardPaths, Signal
 from PySide6.QtWidgets import QApplication
+from shiboken6 import isValid
 
 from designer import __version__
 from designer.ui.main_window import MainWindow
@@ -31,7 +33,7 @@ def run(path: Path | None = None) -> int:
     # 40 collections would run during the imports and find nothing to collect: a tenth of the start.
     gc.disable()
     app = application()
-    window = MainWindow(settings=Settings(QSettings()))
+    window = MainWindow(settings=Settings(QSettings(NAME, "settings")))
     starter = Starter(window, path)
     window.first_painted.connect(starter.begin)
     window.show()
@@ -44,7 +46,6 @@ def application() -> QApplication:
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)
     app.setApplicationName(NAME)
-    app.setOrganizationName(NAME)
     app.setApplicationVersion(__version__)
     app.setDesktopFileName(NAME)
     return app
@@ -68,6 +69,9 @@ class Starter(QObject):
         import threading
 
         self._window.furnish()
+        tell_errors(self._window)
+        if self._path is not None:
+            self._window.open_soon(self._path)
         gc.enable()
         threading.Thread(target=self._import, name="imports", daemon=True).start()
 
@@ -87,12 +91,9 @@ class Starter(QObject):
 
     def _on_imported(self) -> None:
         from designer.ui import icons
-        from designer.ui.commands import files
 
         attach(self._window)
         QApplication.setWindowIcon(icons.icon("workflow", self._window.context.theme.accent))
-        if self._path is not None:
-            files.open_path(self._window, self._path)
         offer_recovery(self._window)
         self._window.context.session.start()
         self.started.emit()
@@ -111,6 +112,18 @@ def attach(window: MainWindow) -> None:
     document = Document(shipped_catalog(), new_journal(journal_folder()), parent=app)
     client = WorkerClient(worker_command(window.settings), parent=app)
     window.attach(document, Session(document, client, parent=app))
+
+
+def tell_errors(window: MainWindow) -> None:
+    """Let what goes wrong inside the program be seen in the window, not on stderr alone."""
+
+    def tell(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        sys.__excepthook__(kind, error, trace)
+        words = window.tr("Something went wrong inside the designer: {error}. Your design is safe.")
+        if isValid(window):
+            window.notices.say(words.format(error=f"{kind.__name__}: {error}"), "error")
+
+    sys.excepthook = tell
 
 
 def worker_command(settings: Settings) -> WorkerCommand:

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 VERSION = 1
 """Of the arrangement in the settings; raise it when docks are added or take other names."""
 
-LEFT_WIDTH = 220
-RIGHT_WIDTH = 432
+LEFT_WIDTH = 232
+RIGHT_WIDTH = 430
 INSPECTOR_PART = 0.44
 """Of the right column's height."""
 

@@ -23,7 +23,7 @@ from PySide6.QtGui import (
     QGuiApplication,
     QPaintEvent,
 )
-from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QToolBar, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QStackedWidget, QToolBar, QWidget
 from shiboken6 import isValid
 
 from designer.ui import style
@@ -118,7 +118,7 @@ class MainWindow(QMainWindow):
     @property
     def shows_design(self) -> bool:
         """Whether the canvas is in front, not the start page."""
-        return self.is_ready and self._pages.currentWidget() is not self.start_page
+        return self.is_ready and self._pages.currentWidget() is self.canvas
 
     @property
     def is_dragging(self) -> bool:
@@ -131,6 +131,16 @@ class MainWindow(QMainWindow):
             do()
         else:
             self._waiting.append(do)
+
+    def open_soon(self, path: Path) -> None:
+        """Say that a file is being opened, and open it as soon as that is possible."""
+        from designer.ui.commands import files
+
+        words = QLabel(self.tr("Opening {name}…").format(name=path.name))
+        words.setMargin(40)
+        self._pages.addWidget(words)
+        self._pages.setCurrentWidget(words)
+        self.when_ready(partial(files.open_path, self, path))
 
     def attach(self, document: Document, session: Session) -> None:
         """Bring in what the window works on: the canvas, the panels and the status bar follow."""

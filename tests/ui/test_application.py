@@ -1,0 +1,143 @@
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QMessageBox
+
+from designer.document.recovery import journal_folder, new_journal
+from designer.graph.edits import Remove
+from designer.paths import resource
+from designer.storage import to_text
+from designer.ui import application
+from designer.ui.application import Starter, worker_command
+from designer.ui.main_window import MainWindow
+from designer.ui.settings import Settings
+from designer.worker_client import client
+from tests.builders import two_branch
+from tests.ui.fake_client import FakeClient
+
+ROOT = resource().parent
+
+
+@pytest.fixture
+def started(qtbot, monkeypatch):
+    """Opens the window as the program does, with a worker that only notes what it is asked."""
+    monkeypatch.setattr(client, "WorkerClient", lambda *args, **kwargs: FakeClient())
+    monkeypatch.setattr(sys, "excepthook", sys.excepthook)
+    kept = []
+
+    def start(path: Path | None = None) -> MainWindow:
+        window = MainWindow()
+        kept.append(window)
+        qtbot.addWidget(window, before_close_func=leave_clean)
+        starter = Starter(window, path)
+        window.first_painted.connect(starter.begin)
+        with qtbot.waitSignal(starter.started, timeout=20_000):
+            window.show()
+        return window
+
+    return start
+
+
+def leave_clean(window: MainWindow) -> None:
+    window.context.document.undo_stack.setClean()
+
+
+def test_the_window_is_painted_before_anything_heavy_is_imported():
+    program = """
+import sys
+from designer.ui import application
+
+def begin(starter):
+    heavy = ("numpy", "networkx", "keras", "designer.graph", "designer.document", "PySide6.QtSvg")
+    print(*(name for name in heavy if name in sys.modules))
+    starter._window.close()
+
+application.Starter.begin = begin
+sys.exit(application.run())
+"""
+    answer = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, cwd=ROOT
+    )
+    assert (answer.returncode, answer.stdout.strip()) == (0, ""), answer.stderr
+
+
+def test_after_the_start_the_window_can_be_used(started):
+    window = started()
+    assert window.is_ready and window.start_page.isVisible()
+    window.action_set["new"].trigger()
+    assert window.shows_design and not window.windowIcon().isNull()
+
+
+def test_a_file_named_on_the_command_line_is_opened(started):
+    window = started(resource("examples/two_branch.kdesign"))
+    assert window.shows_design and window.context.document.title == "two_branch"
+
+
+def test_a_file_that_cannot_be_opened_leads_to_the_start_page_with_the_reason(started, tmp_path):
+    window = started(tmp_path / "none.kdesign")
+    assert window.start_page.isVisible()
+    assert "none.kdesign" in window.notices.texts()[0]
+
+
+def crashed_window() -> None:
+    """Leave a journal behind as a window that died would."""
+    program = (
+        "import os, sys\nfrom pathlib import Path\n"
+        "from designer.document.recovery import new_journal\n"
+        "from designer.graph.edits import Remove\nfrom designer.storage import to_text\n"
+        "from tests.builders import two_branch\n"
+        "journal = new_journal(Path(sys.argv[1]))\n"
+        "journal.begin(to_text(two_branch()), None)\njournal.append(Remove('n7'))\nos._exit(9)\n"
+    )
+    folder = str(journal_folder())
+    subprocess.run([sys.executable, "-c", program, folder], check=False, cwd=ROOT)
+
+
+@pytest.mark.parametrize(("answer", "count"), [("Recover", 7), ("Throw away", 0)])
+def test_the_work_of_a_crashed_window_is_offered_once(started, monkeypatch, answer, count):
+    crashed_window()
+    asked = []
+
+    def say(box: QMessageBox) -> int:
+        asked.append(box.informativeText())
+        next(button for button in box.buttons() if button.text() == answer).click()
+        return 0
+
+    monkeypatch.setattr(QMessageBox, "exec", say)
+    window = started()
+    assert len(window.context.document.graph) == count
+    assert window.shows_design == (count > 0)
+    assert asked == ["1 unsaved steps can be recovered."]
+    started()
+    assert len(asked) == 1
+
+
+def test_the_work_of_a_window_that_lives_is_left_alone(started, monkeypatch):
+    monkeypatch.setattr(QMessageBox, "exec", lambda box: pytest.fail("asked"))
+    journal = new_journal(journal_folder())
+    journal.begin(to_text(two_branch()), None)
+    journal.append(Remove("n7"))
+    assert started().start_page.isVisible()
+    journal.end()
+
+
+def test_an_error_inside_the_program_is_said_in_the_window(started, capsys):
+    window = started()
+    sys.excepthook(ValueError, ValueError("no such port"), None)
+    assert "ValueError: no such port" in window.notices.texts()[0]
+    assert "no such port" in capsys.readouterr().err
+
+
+def test_another_python_can_run_the_worker(qapp):
+    settings = Settings()
+    assert worker_command(settings).program == sys.executable
+    settings.worker_command = ["/opt/gpu/bin/python", "-X", "utf8"]
+    command = worker_command(settings)
+    assert command.program == "/opt/gpu/bin/python" and command.arguments[:2] == ("-X", "utf8")
+    assert Path(command.arguments[-1]).is_file()
+
+
+def test_the_program_has_a_name_for_its_settings(qapp):
+    assert application.application().applicationName() == "keras-model-designer"
