@@ -70,9 +70,9 @@ def ask_recover(parent: QWidget, what: str, edits: int) -> bool:
             what=what
         )
     )
-    box.setInformativeText(
-        T("Dialogs", "{count} unsaved steps can be recovered.").format(count=edits)
-    )
+    one = T("Dialogs", "1 unsaved step can be recovered.")
+    many = T("Dialogs", "{count} unsaved steps can be recovered.").format(count=edits)
+    box.setInformativeText(one if edits == 1 else many)
     recover = box.addButton(T("Dialogs", "Recover"), QMessageBox.ButtonRole.AcceptRole)
     box.addButton(T("Dialogs", "Throw away"), QMessageBox.ButtonRole.DestructiveRole)
     box.setDefaultButton(recover)

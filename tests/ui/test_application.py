@@ -109,7 +109,7 @@ def test_the_work_of_a_crashed_window_is_offered_once(started, monkeypatch, answ
     window = started()
     assert len(window.context.document.graph) == count
     assert window.shows_design == (count > 0)
-    assert asked == ["1 unsaved steps can be recovered."]
+    assert asked == ["1 unsaved step can be recovered."]
     started()
     assert len(asked) == 1
 
