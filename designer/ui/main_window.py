@@ -74,16 +74,19 @@ class MainWindow(QMainWindow):
         self._context: Context | None = None
         self._waiting: list[Callable[[], None]] = []
         self._is_painted = False
+        self._is_furnished = False
         self.setWindowTitle(self.tr("Keras Model Designer"))
         style.apply(self._look())
         if not self.restoreGeometry(self.settings.geometry):
             self.resize(*FIRST_SIZE)
         if document is not None and session is not None:
-            self.furnish()
             self.attach(document, session)
 
     def furnish(self) -> None:
-        """Bring in menus, toolbar and start page."""
+        """Bring in menus, toolbar and start page, unless they are there."""
+        if self._is_furnished:
+            return
+        self._is_furnished = True
         from designer.ui.action_set import ActionSet
         from designer.ui.notices import Notices
         from designer.ui.start_page import StartPage
@@ -149,6 +152,7 @@ class MainWindow(QMainWindow):
         from designer.ui.docks import Docks
         from designer.ui.status import Status
 
+        self.furnish()
         self._context = Context(document, session, self)
         self._context.set_theme(self._look().name)
         self.canvas = CanvasView(self._context)

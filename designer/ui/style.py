@@ -69,7 +69,7 @@ QHeaderView::section {{
     border-bottom: 1px solid {line}; padding: 3px 6px;
 }}
 QAbstractItemView {{ border: none; outline: 0; }}
-QTreeView[roomy="true"]::item, QTableView[roomy="true"]::item {{ padding: 3px 6px; }}
+QTreeView[roomy="true"]::item, QTableView[roomy="true"]::item {{ padding: 3px 4px; }}
 """
 
 

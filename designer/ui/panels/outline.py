@@ -118,14 +118,13 @@ class OutlinePanel(QWidget):
         if self._is_choosing:
             return
         self._is_choosing = True
-        chosen, flags = self.tree.selectionModel(), QItemSelectionModel.SelectionFlag
-        chosen.clearSelection()
-        indexes = [self.model.index_of(node) for node in self._context.selection.nodes]
-        for index in indexes:
-            chosen.select(index, flags.Select | flags.Rows)
-        if len(indexes) == 1 and indexes[0].isValid():
-            chosen.setCurrentIndex(indexes[0], flags.NoUpdate)
-            self.tree.scrollTo(indexes[0])
+        nodes, flags = self._context.selection.nodes, QItemSelectionModel.SelectionFlag
+        chosen = self.tree.selectionModel()
+        chosen.select(self.model.selection_of(nodes), flags.ClearAndSelect)
+        index = self.model.index_of(self._context.selection.node)
+        if index.isValid():
+            chosen.setCurrentIndex(index, flags.NoUpdate)
+            self.tree.scrollTo(index)
         self._is_choosing = False
 
 
@@ -141,8 +140,8 @@ def _tree(model: OutlineModel) -> QTreeView:
     header = tree.header()
     header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
     header.setStretchLastSection(True)
-    header.resizeSection(NAME, 110)
-    header.resizeSection(SHAPE, 100)
+    header.resizeSection(NAME, 106)
+    header.resizeSection(SHAPE, 110)
     style.mark(tree, "roomy")
     tree.expandAll()
     return tree

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from PySide6.QtCore import (
     QAbstractItemModel,
     QCoreApplication,
+    QItemSelection,
+    QItemSelectionRange,
     QModelIndex,
     QPersistentModelIndex,
     Qt,
@@ -16,12 +18,15 @@ from designer.graph.answers import Answer, shape_text
 from designer.graph.graph import CycleError, Graph
 from designer.graph.nodes import BlockNode, InputNode, Node, OutputNode, path_of
 from designer.ui.context import Context
+from designer.ui.panels.rows import runs
 
 T = QCoreApplication.translate
 Index = QModelIndex | QPersistentModelIndex
 
 NAME, SHAPE, CLASS = range(3)
 COLUMNS = 3
+MANY = 100
+"""Rows that changed, from which on views are told of all rows at once."""
 NODE = Qt.ItemDataRole.UserRole
 INPUTS, LAYERS, OUTPUTS = range(3)
 
@@ -40,7 +45,7 @@ class OutlineModel(QAbstractItemModel):
         """Read the design again; true where rows came or went, so that views start anew."""
         sections = _sections(self._context.document.graph, self.wanted)
         if sections == self._sections:
-            self._tell_data(self._places, NAME, CLASS)
+            self._tell_all()
             return False
         self.beginResetModel()
         self._sections = sections
@@ -54,7 +59,12 @@ class OutlineModel(QAbstractItemModel):
 
     def show_answers(self, nodes: Iterable[str]) -> None:
         """The shapes of these nodes are others now."""
-        self._tell_data(nodes, SHAPE, SHAPE)
+        places = [self._places[node] for node in nodes if node in self._places]
+        if len(places) > MANY:
+            self._tell_all()
+            return
+        for section, row in places:
+            self.dataChanged.emit(*self._corners(section, row, row))
 
     def index_of(self, node: str, column: int = NAME) -> QModelIndex:
         """Where a node stands; invalid where it is left out."""
@@ -62,6 +72,19 @@ class OutlineModel(QAbstractItemModel):
             return QModelIndex()
         section, row = self._places[node]
         return self.createIndex(row, column, section + 1)
+
+    def selection_of(self, nodes: Iterable[str]) -> QItemSelection:
+        """The rows of these nodes."""
+        rows: dict[int, list[int]] = {}
+        for node in nodes:
+            if node in self._places:
+                section, row = self._places[node]
+                rows.setdefault(section, []).append(row)
+        chosen = QItemSelection()
+        for section in rows:
+            for first, last in runs(rows[section]):
+                chosen.append(QItemSelectionRange(*self._corners(section, first, last)))
+        return chosen
 
     def node_at(self, index: Index) -> str:
         """The id of the node at an index; empty for a section."""
@@ -147,10 +170,18 @@ class OutlineModel(QAbstractItemModel):
         problems = self._context.session.problems_of(node.id)
         return "\n".join(problem.sentence for problem in problems) or self._shape(node)
 
-    def _tell_data(self, nodes: Iterable[str], first: int, last: int) -> None:
-        for node in nodes:
-            if node in self._places:
-                self.dataChanged.emit(self.index_of(node, first), self.index_of(node, last))
+    def _corners(self, section: int, first: int, last: int) -> tuple[QModelIndex, QModelIndex]:
+        """The first cell of a row and the last cell of another one below it."""
+        return (
+            self.createIndex(first, NAME, section + 1),
+            self.createIndex(last, CLASS, section + 1),
+        )
+
+    def _tell_all(self) -> None:
+        """Anything may be another text now."""
+        for section, nodes in enumerate(self._sections):
+            if nodes:
+                self.dataChanged.emit(*self._corners(section, 0, len(nodes) - 1))
 
 
 def class_of(node: Node) -> str:

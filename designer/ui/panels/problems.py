@@ -39,6 +39,7 @@ class ProblemsPanel(QWidget):
         super().__init__(parent)
         self._context = context
         self._is_choosing = False
+        self._offered: tuple[Fix, ...] = ()
         self.list = QListWidget()
         self.list.setAccessibleName(self.tr("Problems"))
         self.list.setWordWrap(True)
@@ -103,16 +104,21 @@ class ProblemsPanel(QWidget):
         return item
 
     def _show_fixes(self) -> None:
+        """A button for each way out of the current problem."""
+        problem = self.current
+        wanted = problem.fixes if problem else ()
+        if wanted == self._offered:
+            return
+        self._offered = wanted
         while taken := self._fixes.takeAt(0):
             if widget := taken.widget():
                 widget.hide()
                 widget.deleteLater()
-        problem = self.current
-        for fix in problem.fixes if problem else ():
+        for fix in wanted:
             button = QPushButton(fix.title)
             button.clicked.connect(partial(self._on_fix_clicked, fix))
             self._fixes.addWidget(button)
-        if self._fixes.count():
+        if wanted:
             self._fixes.addStretch(1)
 
     def _on_fix_clicked(self, fix: Fix, checked: bool = False) -> None:

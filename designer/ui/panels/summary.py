@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import re
 
-from PySide6.QtCore import QItemSelectionModel, QSortFilterProxyModel, Qt
+from PySide6.QtCore import (
+    QItemSelection,
+    QItemSelectionModel,
+    QItemSelectionRange,
+    QSortFilterProxyModel,
+    Qt,
+)
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -23,6 +29,7 @@ from designer.session import Summary
 from designer.ui import icons, style
 from designer.ui.context import Context
 from designer.ui.panels.on_demand import OnDemand
+from designer.ui.panels.rows import runs
 from designer.ui.panels.summary_model import NODE, SORT, SummaryModel, as_csv
 
 
@@ -155,17 +162,22 @@ class SummaryPanel(QWidget):
 
     def _select_rows(self) -> None:
         """Select the rows of the selected nodes, the first of them in view."""
+        nodes = self._context.selection.nodes
+        rows = [
+            self._sorted.mapFromSource(self.model.index(row, 0)).row()
+            for row, each in enumerate(self._summary.rows)
+            if each.node in nodes
+        ]
+        chosen = QItemSelection()
+        for first, last in runs(rows):
+            chosen.append(
+                QItemSelectionRange(self._sorted.index(first, 0), self._sorted.index(last, 0))
+            )
+        flags = QItemSelectionModel.SelectionFlag
         self._is_choosing = True
-        self.table.clearSelection()
-        flags = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
-        first = True
-        for row in range(self._sorted.rowCount()):
-            index = self._sorted.index(row, 0)
-            if index.data(NODE) in self._context.selection.nodes:
-                self.table.selectionModel().select(index, flags)
-                if first:
-                    self.table.scrollTo(index)
-                first = False
+        self.table.selectionModel().select(chosen, flags.ClearAndSelect | flags.Rows)
+        if rows:
+            self.table.scrollTo(self._sorted.index(min(rows), 0))
         self._is_choosing = False
 
     def _on_theme_changed(self) -> None:

@@ -85,7 +85,7 @@ def _titles() -> tuple[str, ...]:
         T("Summary", "Name"),
         T("Summary", "Class"),
         T("Summary", "Output shape"),
-        T("Summary", "Parameters"),
+        T("Summary", "Params"),
         T("Summary", "Connected to"),
     )
 

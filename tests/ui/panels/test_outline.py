@@ -1,3 +1,5 @@
+import time
+
 import pytest
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester
@@ -7,7 +9,8 @@ from designer.graph.answers import Answer, Tensor
 from designer.graph.nodes import Edge
 from designer.ui.panels.outline import OutlinePanel
 from designer.ui.panels.outline_model import SHAPE
-from tests.builders import two_branch
+from designer.ui.panels.rows import runs
+from tests.builders import chain, two_branch
 from tests.ui.windows import Bench, bench_with, window_with
 
 
@@ -132,3 +135,24 @@ def test_a_name_that_is_taken_is_refused_in_words(qtbot, panel, bench):
     with qtbot.waitSignal(bench.document.refused) as told:
         assert not panel.model.setData(index, "dense_1")
     assert "already named" in told.args[0] and index.data() == "dense"
+
+
+def test_selecting_thousands_of_nodes_takes_no_time(qtbot):
+    bench = bench_with(chain(*["ReLU"] * 3000))
+    panel = OutlinePanel(bench.context)
+    qtbot.addWidget(panel)
+    with qtbot.waitExposed(panel):
+        panel.show()
+    nodes = [node.id for node in bench.document.graph.nodes()]
+    begin = time.perf_counter()
+    bench.context.selection.set(nodes)
+    assert time.perf_counter() - begin < 1
+    assert len(panel.tree.selectionModel().selectedRows()) == 3002
+
+
+@pytest.mark.parametrize(
+    ("rows", "found"),
+    [([], []), ([4], [(4, 4)]), ([3, 1, 2, 7], [(1, 3), (7, 7)]), ([0, 2, 1], [(0, 2)])],
+)
+def test_rows_become_runs(rows, found):
+    assert list(runs(rows)) == found
