@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
     QDialogButtonBox,
+    QInputDialog,
     QLineEdit,
     QMessageBox,
     QTreeWidget,
@@ -79,6 +80,22 @@ def ask_recover(parent: QWidget, what: str, edits: int) -> bool:
     box.setEscapeButton(recover)
     box.exec()
     return box.clickedButton() is recover
+
+
+def ask_command(parent: QWidget, command: str) -> str | None:
+    """The command line of a Python with Keras for the worker; None when it stays as it is."""
+    text, is_wanted = QInputDialog.getText(
+        parent,
+        T("Dialogs", "Python of the worker"),
+        T(
+            "Dialogs",
+            "A Python that has Keras, for example /opt/gpu/bin/python, or a command that starts\n"
+            "one on another machine. Empty for the Python that runs this program.",
+        ),
+        QLineEdit.EchoMode.Normal,
+        command,
+    )
+    return text if is_wanted else None
 
 
 def show_shortcuts(parent: QWidget, rows: Iterable[tuple[str, str, str]]) -> None:

@@ -150,6 +150,7 @@ class MainWindow(QMainWindow):
         from designer.ui.canvas.view import CanvasView
         from designer.ui.context import Context
         from designer.ui.docks import Docks
+        from designer.ui.news import News
         from designer.ui.status import Status
 
         self.furnish()
@@ -162,6 +163,7 @@ class MainWindow(QMainWindow):
         self._connect_document()
         self._connect_panels()
         self._connect_status()
+        News(self)
         if len(document.graph):
             self.show_design()
         else:
@@ -263,8 +265,10 @@ class MainWindow(QMainWindow):
         # The namespace `Qt` alone takes 10 ms to import.
         from PySide6.QtCore import QSize, Qt
 
+        from designer.ui.recent_menu import RecentMenu
+
         self.action_set.fill_menu_bar(self.menuBar())
-        self.action_set.menu("file/recent").aboutToShow.connect(self._fill_recent)
+        RecentMenu(self)
         bar = QToolBar(self.tr("Toolbar"))
         bar.setObjectName("toolbar")
         bar.setIconSize(QSize(18, 18))
@@ -291,16 +295,12 @@ class MainWindow(QMainWindow):
         document.path_changed.connect(self._on_title_changed)
         document.clean_changed.connect(self._on_title_changed)
         document.replaced.connect(self._on_replaced)
-        document.trust_changed.connect(self._offer_trust)
-        document.refused.connect(self._on_refused)
+        document.trust_changed.connect(self.action_set.refresh)
         document.changed.connect(self.action_set.refresh)
         document.undo_stack.indexChanged.connect(self._on_stack_changed)
         self.context.selection.changed.connect(self.action_set.refresh)
-        self.context.noticed.connect(self._on_noticed)
         session.problems_changed.connect(self._on_problems_changed)
-        session.worker_changed.connect(self._on_worker_changed)
         self._on_title_changed()
-        self._offer_trust()
         self._on_problems_changed()
 
     def _connect_panels(self) -> None:
@@ -330,21 +330,6 @@ class MainWindow(QMainWindow):
         self.status.problems_clicked.connect(partial(self.docks.show, "problems"))
         self.status.zoom_clicked.connect(self.canvas.zoom_reset)
 
-    def _fill_recent(self) -> None:
-        menu = self.action_set.menu("file/recent")
-        clear = self.action_set["clear_recent"]
-        for action in menu.actions():
-            if action is not clear:
-                menu.removeAction(action)
-                action.deleteLater()
-        for path in self.settings.recent_files:
-            action = menu.addAction(path.stem)
-            action.setToolTip(str(path))
-            action.triggered.connect(partial(_open_recent, self, path))
-            menu.insertAction(clear, action)
-        menu.insertSeparator(clear)
-        clear.setEnabled(bool(self.settings.recent_files))
-
     def _look(self) -> Theme:
         name = self.settings.theme
         return theme(style.system_theme() if name == "system" else name)
@@ -361,43 +346,18 @@ class MainWindow(QMainWindow):
     def _on_replaced(self) -> None:
         self.context.selection.set()
         self._on_title_changed()
-        self._offer_trust()
         self.action_set.refresh()
-
-    def _offer_trust(self) -> None:
-        from designer.ui.commands import tools
-
-        self.notices.withdraw("trust")
-        if self.context.document.needs_trust:
-            words = self.tr("This design brings code of its own, which does not run yet.")
-            offer = (self.tr("Look at it…"), partial(tools.trust, self))
-            self.notices.say(words, "trust", offer)
 
     def _on_stack_changed(self) -> None:
         # A stack that is being destroyed empties itself first, and says so.
         if isValid(self.context.document.undo_stack):
             self.action_set.refresh()
 
-    def _on_refused(self, sentence: str) -> None:
-        self.notices.say(sentence, "warning")
-
-    def _on_noticed(self, sentence: str, severity: str) -> None:
-        if severity == "info":
-            self.status.tell(sentence)
-        else:
-            self.notices.say(sentence, severity)
-
     def _on_problems_changed(self) -> None:
         count = len(self.context.session.problems)
         title = self.tr("Problems")
         self.docks.set_title("problems", f"{title} ({count})" if count else title)
         self.action_set.refresh()
-
-    def _on_worker_changed(self, state: str, words: str) -> None:
-        self.notices.withdraw("worker")
-        if state == "failed":
-            offer = (self.tr("Restart it"), self.context.session.restart_worker)
-            self.notices.say(words, "worker", offer)
 
     def _on_code_style_changed(self, name: str) -> None:
         self.settings.code_style = name
@@ -410,12 +370,6 @@ class MainWindow(QMainWindow):
     def _on_scheme_changed(self) -> None:
         if self.settings.theme == "system":
             self.set_theme("system")
-
-
-def _open_recent(window: MainWindow, path: Path, checked: bool = False) -> None:
-    from designer.ui.commands import files
-
-    files.open_path(window, path)
 
 
 def _dropped_design(event: QDropEvent) -> Path | None:

@@ -3,7 +3,7 @@ from collections import Counter
 
 import pytest
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QFileDialog, QMessageBox
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox
 
 from designer.paths import resource
 from designer.ui import dialogs, icons
@@ -124,6 +124,7 @@ def test_every_action_can_be_triggered(qtbot, monkeypatch, spec):
         monkeypatch.setattr(QFileDialog, name, lambda *args: ("", ""))
     monkeypatch.setattr(QMessageBox, "exec", lambda box: 0)
     monkeypatch.setattr(QMessageBox, "about", lambda *args: None)
+    monkeypatch.setattr(QInputDialog, "getText", lambda *args: ("", False))
     monkeypatch.setattr(dialogs.ShortcutList, "exec", lambda dialog: 0)
     bench = window_with(qtbot, two_branch())
     bench.context.selection.set([bench.node("dense")])

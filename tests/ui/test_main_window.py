@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QAction, QDropEvent
-from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QPushButton
+from PySide6.QtWidgets import QApplication, QFileDialog, QInputDialog, QMessageBox, QPushButton
 
 from designer.graph.design import Design
 from designer.graph.nodes import LayerNode
@@ -369,3 +369,24 @@ def test_inputs_are_passed_by_name_after_a_click(qtbot):
     assert bench.window.action_set["inputs_as_dict"].isChecked()
     trigger(bench.window, "undo")
     assert not bench.window.action_set["inputs_as_dict"].isChecked()
+
+
+def test_another_python_for_the_worker_is_remembered(qtbot, monkeypatch):
+    window = window_with(qtbot).window
+    said = ["/opt/my python/bin/python 'unclosed", "'/opt/my python/bin/python' -X utf8", ""]
+    monkeypatch.setattr(QInputDialog, "getText", lambda *args: (said.pop(0), True))
+    trigger(window, "worker_python")
+    assert window.settings.worker_command == []
+    assert "no command line" in window.notices.texts()[0]
+    trigger(window, "worker_python")
+    assert window.settings.worker_command == ["/opt/my python/bin/python", "-X", "utf8"]
+    trigger(window, "worker_python")
+    assert window.settings.worker_command == []
+
+
+def test_check_shows_the_problems(qtbot):
+    bench = window_with(qtbot, two_branch())
+    bench.document.remove([bench.node("dense_3")])
+    trigger(bench.window, "check")
+    qtbot.waitUntil(lambda: bench.window.docks.is_seen("problems"))
+    assert bench.window.docks.title("problems") == "Problems (3)"

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication
 
 from designer.ui import dialogs
 
 if TYPE_CHECKING:
     from designer.ui.main_window import MainWindow
+
+T = QCoreApplication.translate
+
+
+def check(window: MainWindow) -> None:
+    window.context.session.refresh()
+    window.docks.show("problems")
 
 
 def next_problem(window: MainWindow) -> None:
@@ -34,3 +44,18 @@ def trust(window: MainWindow) -> None:
 
 def restart_worker(window: MainWindow) -> None:
     window.context.session.restart_worker()
+
+
+def choose_worker_python(window: MainWindow) -> None:
+    """Ask for the command line of the worker; an empty one is the program's own Python."""
+    settings = window.settings
+    answer = dialogs.ask_command(window, shlex.join(settings.worker_command))
+    if answer is None:
+        return
+    try:
+        settings.worker_command = shlex.split(answer)
+    except ValueError as error:
+        words = T("Tools", "This is no command line: {reason}.").format(reason=error)
+        window.notices.say(words, "error")
+        return
+    window.notices.say(T("Tools", "The worker runs there from the next start on."), "info")

@@ -68,6 +68,18 @@ def test_the_lines_of_selected_nodes_are_marked(panel, bench):
     assert [line.partition(" =")[0] for line in marked] == ["dense", "concatenate"]
 
 
+def test_a_mark_goes_over_the_whole_line(panel, bench):
+    def colour_at_the_end_of(text: str) -> str:
+        block = panel.view.document().findBlockByNumber(line_of(panel, text) - 1)
+        place = panel.view.cursorRect(QTextCursor(block)).center().y()
+        picture = panel.view.viewport().grab().toImage()
+        return picture.pixelColor(picture.width() - 3, place).name()
+
+    plain = colour_at_the_end_of("softmax =")
+    bench.context.selection.set([bench.node("softmax")])
+    assert colour_at_the_end_of("softmax =") != plain == colour_at_the_end_of("dense_3 =")
+
+
 def test_a_click_on_a_line_selects_its_node(qtbot, panel, bench):
     click_line(qtbot, panel, line_of(panel, "Concatenate"))
     assert bench.context.selection.node == bench.node("concatenate")

@@ -130,6 +130,19 @@ def test_f2_renames_in_place_and_delete_removes(qtbot):
     assert not bench.document.graph.named("pixels")
 
 
+def test_home_goes_to_the_first_row_and_leaves_the_canvas_alone(qtbot):
+    bench = window_with(qtbot, two_branch())
+    bench.context.selection.set([bench.node("softmax")])
+    bench.window.docks.show("outline")
+    panel = bench.window.docks.panel("outline", OutlinePanel)
+    panel.tree.setFocus()
+    zoom = bench.window.canvas.camera.zoom
+    bench.window.canvas.zoom_in()
+    qtbot.keyClick(panel.tree, Qt.Key.Key_Home)
+    assert panel.tree.currentIndex().data() == "Inputs (1)"
+    assert bench.window.canvas.camera.zoom > zoom
+
+
 def test_a_name_that_is_taken_is_refused_in_words(qtbot, panel, bench):
     index = panel.model.index_of(bench.node("dense"))
     with qtbot.waitSignal(bench.document.refused) as told:
