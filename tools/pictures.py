@@ -64,8 +64,6 @@ class Scene:
     example: str = ""
     selected: str = ""
     panel: str = "code"
-    zoom: float = 0.0
-    """Of the canvas, the selected node in the middle; 0 shows the whole design."""
     prepare: Callable[[MainWindow], None] = lambda window: None
 
 
@@ -79,8 +77,8 @@ def cut_a_wire(window: MainWindow) -> None:
 
 SCENES = (
     Scene("start-page", "light"),
-    Scene("window-light", "light", "two_branch", "concatenate", zoom=0.7),
-    Scene("window-dark", "dark", "multimodal_list", "conv2d", zoom=0.7),
+    Scene("window-light", "light", "two_branch", "concatenate"),
+    Scene("window-dark", "dark", "multimodal_list", "conv2d"),
     Scene("summary", "light", "multimodal_dict", "concatenate", "summary"),
     Scene("graph", "light", "two_branch", "concatenate", "plot"),
     Scene("problems", "dark", "two_branch", "softmax", "problems", prepare=cut_a_wire),
@@ -180,9 +178,7 @@ def arrange(window: MainWindow, scene: Scene) -> None:
     node = window.context.document.graph.named(scene.selected)
     assert node is not None, scene
     selection.set([node.id])
-    if scene.zoom:
-        window.canvas.fit_selection()
-        window.canvas.zoom_to(scene.zoom)
+    window.canvas.reveal(node.id)
     window.docks.show(scene.panel)
     answers = {"summary": lambda: session.summary, "plot": lambda: session.plot}
     wait_until(answers.get(scene.panel, lambda: True), scene.panel)

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from designer.ui.status import Status
 
 FIRST_SIZE = (1280, 800)
+LEGIBLE_ZOOM = 0.7
 DESIGN_SUFFIX = ".kdesign"
 CANVAS_MENU = ("add_input", "add_output", "add_layer", "tidy")
 """Actions that the context menu of the canvas offers beside its own."""
@@ -184,7 +185,7 @@ class MainWindow(QMainWindow):
             self.status.set_shown(True)
             self.canvas.setFocus()
             # The docks take their room from the canvas in the next turn only.
-            QTimer.singleShot(0, self.canvas, self.canvas.fit)
+            QTimer.singleShot(0, self, self._show_beginning)
         self.action_set.refresh()
 
     def show_start_page(self) -> None:
@@ -196,6 +197,16 @@ class MainWindow(QMainWindow):
         self.docks.leave()
         self.status.set_shown(False)
         self.action_set.refresh()
+
+    def _show_beginning(self) -> None:
+        """Show the whole design where it can be read then; else its inputs, to be read."""
+        from designer.ui.canvas.painter import LABELS_FROM
+
+        self.canvas.fit()
+        inputs = self.context.document.graph.inputs()
+        if inputs and self.canvas.camera.zoom < LABELS_FROM:
+            self.canvas.zoom_to(LEGIBLE_ZOOM)
+            self.canvas.reveal(inputs[0].id)
 
     def set_theme(self, name: str) -> None:
         """`system`, `light` or `dark`; remembered."""
@@ -347,6 +358,8 @@ class MainWindow(QMainWindow):
         self.context.selection.set()
         self._on_title_changed()
         self.action_set.refresh()
+        if self.shows_design:
+            self._show_beginning()
 
     def _on_stack_changed(self) -> None:
         # A stack that is being destroyed empties itself first, and says so.

@@ -10,6 +10,7 @@ from designer.graph.nodes import LayerNode
 from designer.paths import resource
 from designer.storage import save
 from designer.ui import dialogs
+from designer.ui.canvas.painter import LABELS_FROM
 from designer.ui.commands import files
 from designer.ui.main_window import MainWindow
 from designer.ui.settings import Settings
@@ -382,6 +383,21 @@ def test_another_python_for_the_worker_is_remembered(qtbot, monkeypatch):
     assert window.settings.worker_command == ["/opt/my python/bin/python", "-X", "utf8"]
     trigger(window, "worker_python")
     assert window.settings.worker_command == []
+
+
+def test_a_design_that_is_opened_can_be_read_at_once(qtbot):
+    """All of it where there is room for that; else it begins with the inputs."""
+    bench = window_with(qtbot)
+    canvas = bench.window.canvas
+    bench.window.resize(1280, 800)
+    bench.window.start_page.example_chosen.emit(EXAMPLE)
+    qtbot.waitUntil(lambda: canvas.camera.zoom >= LABELS_FROM)
+    assert canvas.rect().contains(canvas.node_center(bench.node("input_layer")))
+    bench.window.start_page.example_chosen.emit(resource("examples/named_layer.kdesign"))
+    assert canvas.camera.zoom >= LABELS_FROM
+    bench.window.action_set["fit"].trigger()
+    for node in bench.document.graph.nodes():
+        assert canvas.rect().contains(canvas.node_center(node.id))
 
 
 def test_check_shows_the_problems(qtbot):
