@@ -80,9 +80,14 @@ class ProblemsPanel(QWidget):
             self.list.addItem(self._item(problem))
             if problem == old:
                 self.list.setCurrentRow(self.list.count() - 1)
-        self._is_choosing = False
+        # Left without one, the list would choose the first when the keyboard comes to it, and
+        # the selection on the canvas would jump there.
+        if self.list.currentRow() < 0:
+            self.list.setCurrentRow(0)
         self._pages.setCurrentIndex(0 if self.list.count() else 1)
+        self._is_choosing = False
         self._show_fixes()
+        self._on_selection_changed()
 
     @property
     def current(self) -> Problem | None:

@@ -1,6 +1,6 @@
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QMenu, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPushButton
 
 from designer.graph.edits import Change
 from designer.graph.nodes import LayerNode
@@ -76,6 +76,24 @@ def test_the_problem_of_the_selected_node_becomes_the_current_one(panel, bench):
     )
     bench.context.selection.set([bench.node("softmax")])
     assert panel.current and panel.current.sentence == "softmax is wrong."
+
+
+def test_a_problem_that_comes_for_the_selected_node_becomes_the_current_one(panel, bench):
+    bench.context.selection.set([bench.node("softmax")])
+    complain(
+        bench,
+        Problem("a", ERROR, bench.node("dense"), "dense is wrong."),
+        Problem("b", ERROR, bench.node("softmax"), "softmax is wrong."),
+    )
+    assert panel.current and panel.current.sentence == "softmax is wrong."
+
+
+def test_problems_that_come_while_the_panel_has_the_keyboard_leave_the_selection(panel, bench):
+    panel.findChild(QLabel).setFocus()
+    bench.context.selection.set([bench.node("softmax")])
+    complain(bench, Problem("a", ERROR, bench.node("dense"), "dense is wrong."))
+    panel.list.setFocus(Qt.FocusReason.TabFocusReason)
+    assert bench.context.selection.node == bench.node("softmax")
 
 
 def test_a_way_out_is_one_click_and_one_step(qtbot, panel, bench):
