@@ -18,8 +18,8 @@ from designer.ui.canvas.bulk import draw_rects
 from designer.ui.canvas.forms import Port
 from designer.ui.canvas.geometry import Geometry, Mask, Part, Rect, Rows
 from designer.ui.canvas.ink import Ink
-from designer.ui.canvas.node_painter import PORT_RADIUS, NodePainter
-from designer.ui.canvas.sheet import Sheet
+from designer.ui.canvas.node_painter import NodePainter
+from designer.ui.canvas.sheet import REACH, Sheet
 from designer.ui.canvas.wire_painter import paint_far_wires, paint_labels, paint_wires
 
 
@@ -35,8 +35,6 @@ TITLE_FROM, FULL_FROM, LABELS_FROM = 0.3, 0.6, 0.65
 """Zooms from which titles, whole boxes and labels on wires are painted."""
 PORTS_FROM = 0.4
 """The zoom from which ports can be grabbed."""
-REACH = PORT_RADIUS + 3.0
-"""How far anything that belongs to a box stands out of it."""
 LABEL_REACH = 80.0
 _GRID, _COARSE = 24.0, 5
 _GRID_FROM, _COARSE_FROM = 0.55, 0.12

@@ -21,6 +21,8 @@ PLAIN, WAITS, WARNING, ERROR = range(4)
 """What `Geometry.marks` say of a node."""
 _MARKS = {"error": ERROR, "warning": WARNING}
 EVERYWHERE: Rect = (-1e18, -1e18, 1e18, 1e18)
+REACH = 8.0
+"""How far ports, outlines and the width of wires stand out of boxes and curves."""
 _WASTE_MOST = 2000
 _AREAS_MOST = 200
 
@@ -145,13 +147,14 @@ class Sheet:
         areas = []
         for node_id in node_ids:
             if node_id in geometry:
-                areas.append(geometry.rect(node_id))
+                left, top, right, bottom = geometry.rect(node_id)
+                areas.append((left - REACH, top - REACH, right + REACH, bottom + REACH))
                 areas += [self.area_of_wire(edge) for edge in geometry.wires_of(node_id)]
         return areas
 
     def area_of_wire(self, edge: Edge) -> Rect:
         left, top, right, bottom = self.geometry.hulls[self.geometry.edge_row(edge)].tolist()
-        return left, top, right, bottom
+        return left - REACH, top - REACH, right + REACH, bottom + REACH
 
     # Faces
 

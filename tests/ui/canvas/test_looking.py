@@ -2,12 +2,19 @@ import math
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QNativeGestureEvent, QPointingDevice
+from PySide6.QtGui import (
+    QHelpEvent,
+    QInputDevice,
+    QNativeGestureEvent,
+    QPointingDevice,
+    QWheelEvent,
+)
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QToolTip
 
 from designer.graph.edits import Move
-from tests.ui.canvas.canvas_designs import at, grid, two_branch
+from designer.ui.canvas import stage
+from tests.ui.canvas.canvas_designs import at, grid, two_branch, two_branch_answers, wire
 from tests.ui.canvas.hand import CTRL, LEFT, MIDDLE, NONE, SHIFT, drag, hover, key, move, turn_wheel
 
 
@@ -176,3 +183,65 @@ def test_a_second_button_during_a_drag_changes_nothing(canvas):
     move(canvas, start + QPoint(50, 0))
     QTest.mouseRelease(canvas, LEFT, NONE, start + QPoint(50, 0))
     assert canvas.document.graph.node("n2").position == (300.0, 0.0)
+
+
+def test_fingers_on_a_pad_pan_and_with_ctrl_zoom(canvas):
+    pad = QPointingDevice(
+        "pad",
+        7,
+        QInputDevice.DeviceType.TouchPad,
+        QPointingDevice.PointerType.Finger,
+        QInputDevice.Capability.PixelScroll,
+        2,
+        1,
+    )
+    x, y = corner(canvas)
+    place = QPointF(300, 300)
+
+    def swipe(keys) -> None:
+        event = QWheelEvent(
+            place,
+            QPointF(canvas.mapToGlobal(place)),
+            QPoint(12, -30),
+            QPoint(24, -60),
+            Qt.MouseButton.NoButton,
+            keys,
+            Qt.ScrollPhase.ScrollUpdate,
+            False,
+            Qt.MouseEventSource.MouseEventNotSynthesized,
+            pad,
+        )
+        QApplication.sendEvent(canvas, event)
+
+    swipe(NONE)
+    assert (corner(canvas), canvas.camera.zoom) == ((x - 12, y + 30), 1.0)
+    swipe(CTRL)
+    assert canvas.camera.zoom < 1.0
+
+
+def test_a_slow_picture_is_zoomed_coarsely_and_sharp_when_the_wheel_rests(
+    canvas, qtbot, monkeypatch
+):
+    monkeypatch.setattr(stage, "SHARP_MS", 0.0)
+    canvas.grab()
+    turn_wheel(canvas, QPoint(300, 300), 1)
+    coarse = canvas.grab().toImage()
+    qtbot.waitUntil(lambda: not canvas.is_zooming)
+    sharp = canvas.grab().toImage()
+    assert sharp != coarse
+    canvas.stage.spoil()
+    assert canvas.grab().toImage() == sharp
+
+
+def test_hovering_tells_the_whole_shape_of_a_wire(canvas):
+    canvas.context.session.tell(two_branch_answers())
+    place = canvas.wire_point(wire("n1", "n2"))
+    ask = QHelpEvent(QEvent.Type.ToolTip, place, canvas.mapToGlobal(place))
+    QApplication.sendEvent(canvas, ask)
+    assert QToolTip.text() == "inputs → dense, inputs\n(None, 784) float32"
+    QToolTip.hideText()
+
+
+def test_the_canvas_has_a_name_for_those_who_cannot_see_it(canvas):
+    assert canvas.accessibleName() == "Canvas"
+    assert "outline" in canvas.accessibleDescription()
