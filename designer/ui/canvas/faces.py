@@ -137,6 +137,9 @@ def _shown(setting: Setting, node: Node) -> list[tuple[str, Value]]:
     values = layer_values(setting.graph, node)
     spec = setting.spec(node)
     names = _telling(spec, values) if spec else list(values)
+    if spec and any(slot.literal for slot in spec.slots):
+        wired = {edge.slot for edge in setting.graph.inputs_of(node.id)}
+        names = [name for name in names if name not in wired]
     return [(name, values.get(name, REQUIRED)) for name in names[:LINES_MOST]]
 
 

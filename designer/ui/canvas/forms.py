@@ -92,11 +92,18 @@ def _input_places(slots: Slots) -> Iterator[_Place]:
     """
     has_main = all(slot.optional for slot, _ in slots[1:])
     for number, (slot, taken) in enumerate(slots):
-        indices = (*sorted(taken), max(taken, default=-1) + 1) if slot.many else (0,)
+        indices = _list_indices(slot, taken) if slot.many else (0,)
         label = "" if number == 0 and has_main else slot.name
         optional = slot.optional and not taken
         for index in indices:
             yield slot.name, index, label if index == indices[0] else "", optional
+
+
+def _list_indices(slot: SlotSpec, taken: tuple[int, ...]) -> tuple[int, ...]:
+    """The indices in use and, while the slot takes another wire, the next one."""
+    if slot.maximum and len(taken) >= slot.maximum:
+        return tuple(sorted(taken))
+    return (*sorted(taken), max(taken, default=-1) + 1)
 
 
 def _output_places(outputs: tuple[str, ...]) -> Iterator[_Place]:

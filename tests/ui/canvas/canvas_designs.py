@@ -70,7 +70,9 @@ def small_catalog() -> Catalog:
         ),
     )
     relu = OpSpec("relu", "keras.ops.relu", "Ops", slots=(SlotSpec("x"),))
-    return Catalog("3.15.1", layers, (relu,))
+    number = SlotSpec("x2", literal=True)
+    add = OpSpec("add", "keras.ops.add", "Ops", slots=(SlotSpec("x1"), number))
+    return Catalog("3.15.1", layers, (relu, add))
 
 
 def layer(node_id: str, name: str, layer_name: str, at: Point = (0, 0), **values: object) -> Node:

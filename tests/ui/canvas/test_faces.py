@@ -2,7 +2,7 @@ import pytest
 
 from designer.catalog.values import Call
 from designer.graph.answers import Answer, Tensor
-from designer.graph.nodes import LayerNode, UnknownNode
+from designer.graph.nodes import LayerNode, OpNode, UnknownNode
 from designer.ui.canvas.faces import (
     NOT_SET,
     Setting,
@@ -14,7 +14,7 @@ from designer.ui.canvas.faces import (
     short_text,
     subtitle_of,
 )
-from tests.ui.canvas.canvas_designs import attention, layer, small_catalog, two_branch
+from tests.ui.canvas.canvas_designs import attention, layer, small_catalog, two_branch, wire
 
 CATALOG = small_catalog()
 
@@ -64,6 +64,14 @@ def test_a_node_that_shares_a_layer_says_whose_and_shows_its_values():
 
 def test_an_op_says_that_it_is_one():
     assert face(attention(), "n7").subtitle == "ops.relu"
+
+
+def test_a_number_in_place_of_a_wire_is_shown_until_there_is_a_wire():
+    design = two_branch()
+    design.main.add(OpNode("n9", "add", op="keras.ops.add", values={"x2": 1.0}))
+    assert face(design, "n9").lines == (("x2", "1.0"),)
+    design.main.connect(wire("n2", "n9", "x2"))
+    assert face(design, "n9").lines == ()
 
 
 def test_nothing_is_shown_where_nothing_is_known():

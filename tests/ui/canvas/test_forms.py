@@ -39,6 +39,12 @@ def test_a_list_slot_with_a_gap_keeps_its_indices_and_offers_the_next_one():
     assert [p.index for p in form_of(merged(3, 0), ("output",), 0).inputs] == [0, 3, 4]
 
 
+def test_a_list_slot_that_is_full_offers_no_empty_port():
+    slot = SlotSpec("inputs", many=True, maximum=2)
+    assert [p.index for p in form_of(((slot, (0,)),), ("output",), 0).inputs] == [0, 1]
+    assert [p.index for p in form_of(((slot, (0, 1)),), ("output",), 0).inputs] == [0, 1]
+
+
 def test_many_wires_make_the_box_high_enough_for_their_ports():
     form = form_of(merged(*range(12)), ("output",), 0)
     assert all(p.y < form.height for p in form.inputs)
