@@ -66,6 +66,13 @@ def test_a_design_as_wide_as_a_country_is_shown_whole_and_can_be_left_again(came
     assert camera.view[2] < 1e8
 
 
+def test_a_step_out_of_a_view_far_away_is_a_step_and_no_leap(camera):
+    camera.fit((0, 0, 1e7, 100))
+    far = camera.zoom
+    camera.zoom_to(far * 1.2, 400, 300)
+    assert camera.zoom == pytest.approx(far * 1.2)
+
+
 def test_one_may_zoom_out_to_half_of_what_shows_all(camera):
     assert camera.least_zoom((0, 0, 80_000, 100)) == pytest.approx(0.005)
     assert camera.least_zoom(None) == ZOOM_LEAST

@@ -145,6 +145,20 @@ def test_a_selected_wire_does_not_run_across_the_box_that_hides_it(canvas):
     assert picture(canvas).pixelColor(middle) == before
 
 
+def test_a_hovered_wire_does_not_either(canvas):
+    canvas.document.move({"n6": (1250.0, 85.0), "n5": (1000.0, 60.0)})
+    canvas.document.connect_edge(wire("n4", "n6"))
+    ends = canvas.sheet.geometry.ends[canvas.sheet.geometry.edge_row(wire("n4", "n6"))]
+    beside = canvas.in_widget(ends[0] + 60, ends[1])
+    hidden = QPoint(canvas.node_center("n5").x(), beside.y())
+    before = picture(canvas)
+    hover(canvas, beside)
+    assert canvas.hands.hover[2] == wire("n4", "n6")
+    assert picture(canvas).pixelColor(beside) != before.pixelColor(beside)
+    strip = [QPoint(hidden.x(), hidden.y() + dy) for dy in range(-4, 5)]
+    assert all(picture(canvas).pixelColor(at) == before.pixelColor(at) for at in strip)
+
+
 def test_an_edit_of_a_big_design_takes_a_frame_not_a_rebuild(canvas_of):
     canvas = canvas_of(grid(5_000), zoom=0.0)
     picture(canvas)
