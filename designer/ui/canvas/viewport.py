@@ -158,6 +158,10 @@ class Viewport(QWidget):
         """The middle of a wire, in the widget. Raises `KeyError` where there is no such wire."""
         return self.in_widget(*self.sheet.geometry.middle_of(edge))
 
+    def node_height(self, node_id: str) -> float:
+        """How high a box is, in canvas units: what a layout must leave room for."""
+        return self.sheet.geometry.form(node_id).height
+
     def in_widget(self, x: float, y: float) -> QPoint:
         """A point of the canvas, in the widget."""
         return QPointF(*self.camera.to_widget(x, y)).toPoint()

@@ -1,4 +1,5 @@
 import math
+from itertools import pairwise
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
@@ -13,8 +14,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolTip
 
 from designer.graph.edits import Move
+from designer.graph.layout import layered
 from designer.ui.canvas import stage
-from tests.ui.canvas.canvas_designs import at, grid, two_branch, two_branch_answers, wire
+from tests.ui.canvas.canvas_designs import at, attention, grid, two_branch, two_branch_answers, wire
 from tests.ui.canvas.hand import CTRL, LEFT, MIDDLE, NONE, SHIFT, drag, hover, key, move, turn_wheel
 
 
@@ -245,3 +247,11 @@ def test_hovering_tells_the_whole_shape_of_a_wire(canvas):
 def test_the_canvas_has_a_name_for_those_who_cannot_see_it(canvas):
     assert canvas.accessibleName() == "Canvas"
     assert "outline" in canvas.accessibleDescription()
+
+
+def test_a_layout_that_asks_for_heights_leaves_no_box_on_another(canvas_of):
+    canvas = canvas_of(attention())
+    canvas.document.move(layered(canvas.document.graph, canvas.node_height))
+    boxes = sorted(canvas.sheet.geometry.rect(f"n{number}") for number in range(1, 11))
+    for one, other in pairwise(boxes):
+        assert other[0] > one[2] or other[1] >= one[3] or one[1] >= other[3]
