@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import functools
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
@@ -24,6 +26,23 @@ def copy(document: Document, node_ids: Collection[str]) -> None:
     data.setData(MIME_TYPE, QByteArray(text.encode()))
     data.setText(text)
     QGuiApplication.clipboard().setMimeData(data)
+    _empty_a_clipboard_of_our_own_at_exit()
+
+
+@functools.cache
+def _empty_a_clipboard_of_our_own_at_exit() -> None:
+    """Where no desktop keeps the clipboard, let its data go while Python can still see it off.
+
+    Qt's stand-in for a clipboard is a C++ global: it deletes the data after Python has ended, and
+    a `QMimeData` made in Python calls Python then, which crashes (PySide6 6.11.3).
+    """
+    if QGuiApplication.platformName() in ("offscreen", "minimal"):
+        atexit.register(_empty)
+
+
+def _empty() -> None:
+    if QGuiApplication.instance():
+        QGuiApplication.clipboard().clear()
 
 
 def paste(document: Document, at: Point | None) -> list[str]:

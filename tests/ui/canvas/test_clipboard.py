@@ -1,3 +1,6 @@
+import subprocess
+import sys
+
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
@@ -65,6 +68,23 @@ def test_copying_nothing_leaves_the_clipboard_as_it_was(canvas):
     canvas.copy()
     canvas.cut()
     assert QGuiApplication.clipboard().text() == "precious"
+
+
+def test_a_program_that_copied_nodes_ends_in_peace():
+    program = """
+from PySide6.QtWidgets import QApplication
+from designer.catalog.table import shipped_catalog
+from designer.document import Document
+from designer.ui.canvas import clipboard
+from tests.builders import chain
+
+app = QApplication([])
+document = Document(shipped_catalog())
+document.new(chain("Input", "Dense"))
+clipboard.copy(document, [node.id for node in document.graph.nodes()])
+"""
+    ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert (ended.returncode, ended.stderr) == (0, "")
 
 
 def test_what_is_no_node_is_refused_and_an_empty_clipboard_ignored(canvas, qtbot):
