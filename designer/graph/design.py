@@ -16,8 +16,14 @@ from designer.graph.nodes import Node, path_of
 MAIN = ""
 """The name of the main graph where graphs are addressed by name; blocks have their own."""
 
-PASSING = ("list", "dict")
-"""How several inputs or outputs are passed. A single one is passed bare in a "list"."""
+PASSING = ("list", "dict", "nested")
+"""How several inputs or outputs are passed: in order (a single one bare), by key, or as a
+structure whose keys are paths: `text/ids` and `text/mask` make a dict in a dict, `pair/0` and
+`pair/1` a list."""
+
+FORMS = ("functional", "sequential")
+"""What a block is written as: a `keras.Model` of its tensors, or a `keras.Sequential` of its
+layers, which only a plain chain can be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +58,9 @@ class Block:
     graph: Graph
     arguments: Mapping[str, Value] = field(default_factory=frozendict)
     """Defaults by name."""
+    form: str = FORMS[0]
+    inputs_as: str = PASSING[0]
+    outputs_as: str = PASSING[0]
 
 
 @dataclass

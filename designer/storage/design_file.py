@@ -15,8 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from designer.catalog.values import Value
-from designer.graph.design import PASSING, Block, CustomLayer, Design, Settings
+from designer.graph.design import FORMS, PASSING, Block, CustomLayer, Design, Settings
 from designer.graph.graph import Graph, GraphError
 from designer.storage.codec import (
     FormatError,
@@ -114,9 +113,7 @@ def to_text(design: Design) -> str:
     lines = ["{", f'"format": "{FORMAT}",', f'"version": {VERSION},']
     if design.blocks:
         blocks = ",\n".join(
-            f"{_line(name)}: {{\n"
-            f'"arguments": {_line({k: value_to_json(v) for k, v in block.arguments.items()})},\n'
-            f"{_graph_text(block.graph)}\n}}"
+            f"{_line(name)}: {{\n{_block_head_text(block)}{_graph_text(block.graph)}\n}}"
             for name, block in sorted(design.blocks.items())
         )
         lines.append(f'"blocks": {{\n{blocks}\n}},')
@@ -174,7 +171,8 @@ class _Reader:
             if not name.isidentifier() or not isinstance(inner, dict):
                 raise FormatError(f"{place}: this is no block.")
             arguments = values_from_json(inner.get("arguments", {}), place)
-            design.blocks[name] = Block(name, self.graph(inner, place), arguments)
+            ways = {key: _one_of(inner, key, known, place) for key, known in _BLOCK_WAYS.items()}
+            design.blocks[name] = Block(name, self.graph(inner, place), arguments, **ways)
         for name, lines in _objects(data, "custom_layers"):
             is_source = isinstance(lines, list) and all(isinstance(line, str) for line in lines)
             if not is_source or not name.isidentifier():
@@ -204,6 +202,26 @@ def _objects(data: dict[str, Json], key: str) -> list[tuple[str, Json]]:
     return list(expect({key: data.get(key, {})}, key, dict, "the design").items())
 
 
+_BLOCK_WAYS = {"form": FORMS, "inputs_as": PASSING, "outputs_as": PASSING}
+"""What a block says beside its arguments and its graph; the first of each goes without saying."""
+
+
+def _block_head_text(block: Block) -> str:
+    arguments = {name: value_to_json(value) for name, value in block.arguments.items()}
+    lines = [f'"arguments": {_line(arguments)},\n']
+    for key, known in _BLOCK_WAYS.items():
+        if getattr(block, key) != known[0]:
+            lines.append(f'"{key}": {_line(getattr(block, key))},\n')
+    return "".join(lines)
+
+
+def _one_of(data: dict[str, Json], key: str, known: tuple[str, ...], place: str) -> str:
+    value = expect({key: data.get(key, known[0])}, key, str, place)
+    if value not in known:
+        raise FormatError(f"{place}: {key!r} should be one of {', '.join(known)}.")
+    return value
+
+
 def _graph_text(graph: Graph) -> str:
     nodes = ",\n".join(_line(node_to_json(node)) for node in graph.nodes())
     edges = ",\n".join(_line(edge_to_json(edge)) for edge in graph.edges())
@@ -227,15 +245,12 @@ def settings_to_json(settings: Settings) -> dict[str, Json]:
 def settings_from_json(data: Json) -> Settings:
     if not isinstance(data, dict):
         raise FormatError("settings: expected an object.")
-    given: dict[str, Value] = {
-        key: expect(data, key, str, "settings")
-        for key in ("name", "inputs_as", "outputs_as")
-        if key in data
-    }
-    for key in ("inputs_as", "outputs_as"):
-        if given.get(key, PASSING[0]) not in PASSING:
-            raise FormatError(f"settings: {key!r} should be one of {', '.join(PASSING)}.")
-    return Settings(**given, run=values_from_json(data.get("run", {}), "settings.run"))
+    return Settings(
+        name=expect({"name": data.get("name", "model")}, "name", str, "settings"),
+        inputs_as=_one_of(data, "inputs_as", PASSING, "settings"),
+        outputs_as=_one_of(data, "outputs_as", PASSING, "settings"),
+        run=values_from_json(data.get("run", {}), "settings.run"),
+    )
 
 
 def _no_constant(name: str) -> None:

@@ -29,7 +29,7 @@ def full() -> Design:
     wrapped = builder.layer("Bidirectional", x, call={"training": True}, **values)
     builder.output(wrapped, key="y")
     design = builder.design(name="alles", inputs_as="dict", run={"epochs": 3})
-    design.blocks["stem"] = Block("stem", chain("Dense").main, {"units": 3})
+    design.blocks["stem"] = Block("stem", chain("Dense").main, {"units": 3}, form="sequential")
     design.custom_layers["Own"] = CustomLayer("Own", "class Own:\n    pass\n")
     return design
 
