@@ -49,6 +49,20 @@ _QUOTED = re.compile(r'"[^"]*"|#.*')
 _MODULE = re.compile(r"\b(layers|ops)\.")
 
 
+@dataclass(frozen=True, slots=True)
+class LayerCall:
+    """A call of a layer, or of a block's model, taken apart: what makes the layer, and how it is
+    called. For styles that make layers in one place and call them in another."""
+
+    layer: str
+    """The variable of the node that makes the layer."""
+    construction: Chain
+    """`layers.Dense(10)`; empty where another node makes the layer."""
+    outputs: tuple[str, ...]
+    """The variables that the call binds."""
+    arguments: Bracket
+
+
 @dataclass(frozen=True)
 class Statement:
     """The line of Python that a node becomes; or, where it cannot be written yet, why not."""
@@ -63,6 +77,8 @@ class Statement:
     """Why there is no code for this node yet; then `parts` is empty."""
     is_alive: bool = True
     """Whether an output depends on it."""
+    layer_call: LayerCall | None = None
+    """None for an input and for an op, which call no layer."""
 
     @cached_property
     def text(self) -> str:
@@ -94,13 +110,57 @@ class BlockFunction:
 
 
 @dataclass(frozen=True, slots=True)
+class ModelInput:
+    """An input of a model, and the variable that holds it."""
+
+    node: InputNode
+    variable: str
+
+    @property
+    def key(self) -> str:
+        return self.node.key or self.node.name
+
+
+@dataclass(frozen=True, slots=True)
+class Ends:
+    """What a model takes and gives, in order, and in which form each is passed."""
+
+    inputs: tuple[ModelInput, ...] = ()
+    outputs: tuple[tuple[str, str], ...] = ()
+    """Keys and variables."""
+    inputs_as: str = "list"
+    outputs_as: str = "list"
+
+    @property
+    def is_single(self) -> bool:
+        """Whether one tensor is passed alone."""
+        return len(self.inputs) == 1 and self.inputs_as == "list"
+
+    def taken(self, texts: Iterable[str] | None = None) -> Chain:
+        """The inputs in their form: their variables, or these texts in their places."""
+        texts = texts or [each.variable for each in self.inputs]
+        keys = [each.key for each in self.inputs]
+        return _passed(list(zip(keys, texts, strict=True)), self.inputs_as)
+
+    def given(self) -> Chain:
+        """The outputs in their form."""
+        return _passed(list(self.outputs), self.outputs_as)
+
+
+@dataclass(frozen=True, slots=True)
 class Body:
     """The statements of one graph, and the model that closes it."""
 
     statements: tuple[Statement, ...]
     model: Chain = ()
     """`keras.Model(inputs=…, outputs=…)`; empty while some output cannot be reached."""
-    model_reads: tuple[str, ...] = ()
+    ends: Ends = Ends()
+
+    @property
+    def model_reads(self) -> tuple[str, ...]:
+        """What the closing `keras.Model(...)` reads."""
+        variables = [each.variable for each in self.ends.inputs]
+        return tuple(dict.fromkeys([*variables, *(variable for _, variable in self.ends.outputs)]))
 
     @property
     def gaps(self) -> tuple[Statement, ...]:
@@ -232,8 +292,8 @@ class _Writer:
                 if not statement.gap:
                     self.outputs[node.id] = statement.binds[-self._output_count(node) :]
                 statements.append(statement)
-        model, reads = self.model()
-        return Body(tuple(statements), model, reads)
+        ends = self.ends()
+        return Body(tuple(statements), self.model(ends), ends)
 
     def statement(self, node: Node) -> Statement:
         """The statement of a node, from the memo where nothing that it says has changed."""
@@ -266,45 +326,53 @@ class _Writer:
         head = f"{', '.join(names)} = "
         callee = self._callee(node)
         if isinstance(node, InputNode):
-            parts: tuple[Chain, ...] = ((head, *callee),)
-        elif node.id in self.shared:
-            layer = f"{self.variables[node.id]}_layer"
-            called = call(layer, self._call_arguments(node, edges))
-            parts = ((f"{layer} = ", *callee), (head, *called))
-            names = (layer, *names)
-        else:
-            arguments = self._call_arguments(node, edges)
-            parts = ((head, *callee, Bracket("(", arguments, ")")),)
-            if isinstance(node, LayerNode) and node.shares:
-                reads = (*reads, self._layer_variable(node))
-        return Statement(node.id, reads, names, parts, node.note, is_alive=is_alive)
+            input_parts = ((head, *callee),)
+            return Statement(node.id, reads, names, input_parts, node.note, is_alive=is_alive)
+        arguments = Bracket("(", self._call_arguments(node, edges), ")")
+        parts: tuple[Chain, ...] = ((head, *callee, arguments),)
+        shares = node.shares if isinstance(node, (LayerNode, BlockNode)) else ""
+        binds = names
+        if node.id in self.shared:
+            layer = self._layer_variable(node.id)
+            parts = ((f"{layer} = ", *callee), (f"{head}{layer}", arguments))
+            binds = (layer, *names)
+        elif shares:
+            reads = (*reads, self._layer_variable(shares))
+        layer_call = None
+        if not isinstance(node, OpNode):
+            maker = self.variables[shares or node.id]
+            layer_call = LayerCall(maker, () if shares else callee, names, arguments)
+        return Statement(node.id, reads, binds, parts, node.note, "", is_alive, layer_call)
 
-    def model(self) -> tuple[Chain, tuple[str, ...]]:
-        """The closing `keras.Model(...)` and what it reads; empty where an output is missing."""
+    def ends(self) -> Ends:
+        """What the model takes and gives; nothing where an output is missing."""
         outputs = self.graph.outputs()
-        ends = [self.graph.inputs_of(output.id) for output in outputs]
-        if not outputs or any(not edges or not self._bound(edges[0]) for edges in ends):
-            return (), ()
+        edges = [self.graph.inputs_of(output.id) for output in outputs]
         inputs = [node for node in self.graph.inputs() if node.id in self.alive]
-        if not inputs:
-            return (), ()
+        if not outputs or not inputs or any(not each or not self._bound(each[0]) for each in edges):
+            return Ends()
         settings = self.design.settings
-        given = [(node.key or node.name, self.outputs[node.id][0]) for node in inputs]
-        returned = [
-            (output.key or output.name, self._variable(edges[0]))
-            for output, edges in zip(outputs, ends, strict=True)
-        ]
-        in_block = bool(self.block)
-        arguments = [
-            keyword("inputs", _passed(given, "list" if in_block else settings.inputs_as)),
-            keyword("outputs", _passed(returned, "list" if in_block else settings.outputs_as)),
-        ]
-        if in_block:
+        return Ends(
+            tuple(ModelInput(node, self.outputs[node.id][0]) for node in inputs),
+            tuple(
+                (output.key or output.name, self._variable(each[0]))
+                for output, each in zip(outputs, edges, strict=True)
+            ),
+            "list" if self.block else settings.inputs_as,
+            "list" if self.block else settings.outputs_as,
+        )
+
+    def model(self, ends: Ends) -> Chain:
+        """The closing `keras.Model(...)`; empty where an output is missing."""
+        if not ends.outputs:
+            return ()
+        arguments = [keyword("inputs", ends.taken()), keyword("outputs", ends.given())]
+        name = self.design.settings.name
+        if self.block:
             arguments.append(("name=name",))
-        elif settings.name != "model":
-            arguments.append(keyword("name", (quoted(settings.name),)))
-        reads = tuple(dict.fromkeys(variable for _, variable in (*given, *returned)))
-        return call("keras.Model", tuple(arguments)), reads
+        elif name != "model":
+            arguments.append(keyword("name", (quoted(name),)))
+        return call("keras.Model", tuple(arguments))
 
     def _gap(self, node: Node, edges: list[Edge]) -> str:
         """Why a node has no code yet: its own lack first, then what it waits for."""
@@ -339,12 +407,12 @@ class _Writer:
             return call("keras.Input", self._input_arguments(node))
         if isinstance(node, OpNode):
             return (short_path(node.op),)
+        assert isinstance(node, (LayerNode, BlockNode))
+        if node.shares:
+            return (self._layer_variable(node.shares),)
         if isinstance(node, BlockNode):
             given = [keyword(name, of_value(value)) for name, value in node.values.items()]
             return call(node.block, (*given, self._name_argument(node)))
-        assert isinstance(node, LayerNode)
-        if node.shares:
-            return (self._layer_variable(node),)
         spec = self._spec(node)
         arguments = _written_arguments(spec, node.values, spec.arguments if spec else ())
         if node.id not in self.automatic:
@@ -404,8 +472,8 @@ class _Writer:
     def _variable(self, edge: Edge) -> str:
         return self.outputs[edge.source][edge.output]
 
-    def _layer_variable(self, node: LayerNode) -> str:
-        return f"{self.variables[node.shares]}_layer"
+    def _layer_variable(self, owner: str) -> str:
+        return f"{self.variables[owner]}_layer"
 
     def _spec(self, node: Node) -> Spec | None:
         return self.design.spec_of(node, self.catalog)
