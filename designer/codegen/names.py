@@ -6,7 +6,7 @@ import builtins
 import keyword
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import lru_cache
 
 from designer.catalog.values import Call, walk
@@ -30,9 +30,10 @@ _UNKNOWN_INSIDE = (
 """Layers that may make others inside; after them no automatic name is relied on."""
 
 
-def variable_names(nodes: Iterable[Node]) -> dict[str, str]:
-    """A variable for every node, from its name: unique, an identifier, no keyword or builtin."""
-    taken: set[str] = set()
+def variable_names(nodes: Iterable[Node], avoid: Collection[str] = ()) -> dict[str, str]:
+    """A variable for every node, from its name: unique, an identifier, no keyword or builtin, and
+    none of those to `avoid`."""
+    taken: set[str] = set(avoid)
     names: dict[str, str] = {}
     for node in nodes:
         name = free_name(_identifier(node.name, isinstance(node, InputNode)), taken)

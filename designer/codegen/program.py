@@ -7,7 +7,7 @@ is previewed is what is exported. Pure: no Qt, no keras.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -228,6 +228,19 @@ def program_of(design: Design, catalog: Catalog, memo: Memo | None = None) -> Pr
     )
 
 
+def body_of(
+    design: Design,
+    catalog: Catalog,
+    graph: Graph,
+    place: str,
+    memo: Memo,
+    avoid: Collection[str] = (),
+) -> Body:
+    """The statements of a graph that stands elsewhere than in the program: as one use of a block
+    runs it. `place` is where the memo keeps them; `avoid` are variables that are taken."""
+    return _Writer(design, catalog, memo, graph, place, avoid).body()
+
+
 def _used_blocks(design: Design) -> list[Block]:
     """The blocks that the design calls, inner ones first."""
     found: dict[str, Block] = {}
@@ -270,6 +283,7 @@ class _Writer:
     memo: Memo
     graph: Graph
     block: str = ""
+    avoid: Collection[str] = ()
     order: list[Node] = field(init=False)
     variables: dict[str, str] = field(init=False)
     outputs: dict[str, tuple[str, ...]] = field(default_factory=dict)
@@ -278,7 +292,7 @@ class _Writer:
     def __post_init__(self) -> None:
         self.order = self.graph.in_order()
         callers = [node for node in self.order if not isinstance(node, OutputNode)]
-        self.variables = variable_names(callers)
+        self.variables = variable_names(callers, self.avoid)
         self.automatic = automatic_names(self.design, self.graph, callers)
         shared = {getattr(node, "shares", "") for node in self.order}
         self.shared = {node.id for node in self.order if node.id in shared}
