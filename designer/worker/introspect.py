@@ -87,7 +87,7 @@ def layer_facts(cls: type, path: str, aliases: Iterable[str] = ()) -> dict[str, 
 def class_facts(cls: type, path: str, aliases: Iterable[str] = ()) -> dict[str, Any]:
     """The constructor of a class, its bases and its documentation."""
     facts = function_facts(cls.__init__, path, aliases)  # type: ignore[misc]
-    text = inspect.cleandoc(cls.__dict__.get("__doc__") or "")
+    text = _dedented(cls.__dict__.get("__doc__") or "")
     names = {parameter["name"] for parameter in facts["parameters"]}
     _document(facts["parameters"], text, ("Args", "Arguments"), names)
     facts.update(doc=text, module=_module(cls), class_name=cls.__name__, bases=_bases(cls))
@@ -257,6 +257,20 @@ def _section(text: str, title: str) -> list[str]:
             break
         body.append(line)
     return body
+
+
+def _dedented(text: str) -> str:
+    """The docstring as Python 3.13 keeps it, whatever Python runs.
+
+    Up to 3.12 a docstring keeps its indent, which `inspect.cleandoc` takes away; but not where
+    Keras puts an example without indent into it (as it does in the preprocessing layers).
+    """
+    lines = text.expandtabs().splitlines()
+    plain = [number for number, line in enumerate(lines[1:], 1) if line.strip() and line[0] != " "]
+    head, inserted = (lines[: plain[0]], lines[plain[0] :]) if plain else (lines, [])
+    margin = min((len(line) - len(line.lstrip()) for line in head[1:] if line.strip()), default=0)
+    head = [*head[:1], *(line[margin:] for line in head[1:])]
+    return inspect.cleandoc("\n".join([*head, *inserted])).rstrip()
 
 
 def _unwrapped(lines: list[str]) -> str:

@@ -41,6 +41,16 @@ def test_a_stale_table_is_named_with_the_command_that_renews_it(tmp_path: Path) 
     assert stale.read_text() == "{}"
 
 
+def test_documentation_reads_the_same_whatever_python_runs() -> None:
+    """Python 3.13 takes the indent out of docstrings; Keras puts examples without one into them."""
+    program = r"""
+    class Shift(keras.layers.Layer):
+        __doc__ = "Shifts.\n\n    Args:\n        by: How far.\n\n```\nf(\n    1)\n```\n\n    "
+    print(layer_facts(Shift, "Shift")["doc"])
+    """
+    assert asked(program) == "Shifts.\n\nArgs:\n    by: How far.\n\n```\nf(\n    1)\n```"
+
+
 def test_the_facts_of_a_custom_layer_hold_its_signatures_and_words() -> None:
     program = '''
     class Scale(keras.layers.Layer):
