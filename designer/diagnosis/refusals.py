@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 
 from designer.graph.answers import Answer, shape_text
 from designer.graph.design import MAIN
@@ -38,6 +39,16 @@ def refusal(
         hint="Change its arguments, or what is wired to it.",
         graph=graph_name,
         details=answer.details or answer.error,
+    )
+
+
+def refusal_inside(own: Problem, use: Node, block: str, cause: Problem) -> Problem:
+    """The problem of a use whose block holds the node that was refused."""
+    return replace(
+        own,
+        sentence=f"{use.name} cannot be made: inside the block {block}, {cause.sentence}",
+        hint=f"Open {use.name} and mend it there.",
+        details=cause.details,
     )
 
 

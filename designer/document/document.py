@@ -49,6 +49,8 @@ class Document(QObject):
     refused = Signal(str)
     """A sentence: why a verb could not be done. Nothing changed."""
     trust_changed = Signal()
+    graph_shown = Signal()
+    """Another graph of the design is on the canvas."""
 
     def __init__(
         self, catalog: Catalog, journal: Journal | None = None, parent: QObject | None = None
@@ -78,6 +80,13 @@ class Document(QObject):
     def title(self) -> str:
         """What the window calls the design: the file's name, or that of the model."""
         return self.path.stem if self.path else self.tr("Untitled")
+
+    def show_graph(self, name: str) -> None:
+        """Bring the main graph or a block's onto the canvas. Raises `GraphError` for an unknown."""
+        self.design.graph(name)
+        if name != self.graph_name:
+            self.graph_name = name
+            self.graph_shown.emit()
 
     # Steps
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Any
 
 from designer.codegen import STYLES, Listing, Program, head_text
+from designer.codegen.inside import Scope
+from designer.codegen.program import Statement
 from designer.graph.answers import Answer, Tensor
 from designer.protocol.program import ProgramStatement, ProgramText
 
@@ -67,17 +70,21 @@ _ALL_IMPORTS = ("import keras", "from keras import layers, ops")
 """The same for every design, so that the worker need not forget what it knows when one is added."""
 
 
-def program_text(program: Program) -> ProgramText:
-    """What the worker gets: statements to compute shapes with. Gaps are left out."""
+def program_text(program: Program, inside: Iterable[Scope] = ()) -> ProgramText:
+    """What the worker gets: statements to compute shapes with, and behind them those inside of
+    blocks. Gaps are left out."""
+    inner = (_statements(scope.statements, scope.prefix) for scope in inside)
     return ProgramText(
         preamble=head_text(replace(program, imports=_ALL_IMPORTS)),
-        statements=tuple(
-            ProgramStatement(each.node, each.reads, each.binds, each.text)
-            for each in program.body.statements
-            if not each.gap
-        ),
+        statements=tuple(chain(_statements(program.body.statements), *inner)),
         closing_reads=program.body.model_reads,
     )
+
+
+def _statements(statements: Iterable[Statement], prefix: str = "") -> Iterator[ProgramStatement]:
+    for each in statements:
+        if not each.gap:
+            yield ProgramStatement(prefix + each.node, each.reads, each.binds, each.text)
 
 
 def script_text(program: Program) -> ProgramText:

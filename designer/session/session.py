@@ -12,7 +12,6 @@ from typing import Any
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from designer.codegen import STYLES, Listing, Memo, Program, program_of
-from designer.diagnosis.refusals import refusal
 from designer.document import Change, Document
 from designer.graph.answers import Answer
 from designer.graph.checks import problems_of
@@ -20,6 +19,7 @@ from designer.graph.graph import CycleError
 from designer.graph.problems import ERROR, Problem
 from designer.protocol import Event, Failure, FailureKind, ProgramText
 from designer.session.asking import Asking
+from designer.session.insides import Insides, insides_of, prefix_of, refusals_in
 from designer.session.results import (
     Plot,
     Summary,
@@ -30,6 +30,7 @@ from designer.session.results import (
     summary_from,
     totals_from,
 )
+from designer.session.trail import Trail
 from designer.worker_client.client import WorkerClient
 from designer.worker_client.shape_answers import ShapeAnswers
 
@@ -38,7 +39,11 @@ PAUSE_MS = 15
 
 
 class Session(QObject):
-    """Answers, problems, code, summary and plot of the open design, and the state of the worker."""
+    """Answers, problems, code, summary and plot of the open design, and the state of the worker.
+
+    Answers are those of the graph that is shown: of a block as the use runs it through which it
+    was entered. Problems are those of all graphs.
+    """
 
     answers_changed = Signal(object)
     """Frozen set of the ids of nodes whose `Answer` changed."""
@@ -54,6 +59,7 @@ class Session(QObject):
     ) -> None:
         super().__init__(parent)
         self.document = document
+        self.trail = Trail(document, self)
         self.problems: tuple[Problem, ...] = ()
         self.summary: Summary | None = None
         self.plot: Plot | None = None
@@ -65,6 +71,7 @@ class Session(QObject):
         self._program: Program | None = None
         self._cycle = ""
         self._memo: Memo = {}
+        self._insides = Insides()
         self._listings: dict[str, Listing] = {}
         self._asked = ProgramText("", ())
         self._shapes = Asking(client, "shapes", self._on_shapes, self._on_shapes_failed, self)
@@ -78,6 +85,8 @@ class Session(QObject):
         document.changed.connect(self._on_document_changed)
         document.replaced.connect(self._on_document_replaced)
         document.trust_changed.connect(self.refresh)
+        document.graph_shown.connect(self._on_trail_changed)
+        self.trail.changed.connect(self._on_trail_changed)
         client.described.connect(self._on_worker_described)
         client.event_arrived.connect(self._on_worker_event)
         client.restarted.connect(self._on_worker_restarted)
@@ -93,7 +102,9 @@ class Session(QObject):
         return self._answers
 
     def problems_of(self, node_id: str) -> list[Problem]:
-        return [problem for problem in self.problems if problem.node == node_id]
+        """Those of a node of the graph that is shown."""
+        shown = self.document.graph_name
+        return [each for each in self.problems if each.node == node_id and each.graph == shown]
 
     @property
     def program(self) -> Program | None:
@@ -201,10 +212,17 @@ class Session(QObject):
         if self._program is None or self.document.needs_trust:
             self._shapes.drop()
             self._shape_answers = ShapeAnswers()
+            self._insides = Insides()
             self._set_answers({})
             return
-        text = self._asked = program_text(self._program)
+        self._insides = self._wanted_insides(self._program)
+        text = self._asked = program_text(self._program, self._insides.inner)
         self._shapes.ask(lambda: self._shape_answers.question(text))
+
+    def _wanted_insides(self, program: Program) -> Insides:
+        document = self.document
+        known, way = self._shape_answers.nodes, self.trail.way
+        return insides_of(document.design, document.catalog, program, way, known, self._memo)
 
     def _why_no_build(self) -> str:
         """Why the model cannot be built now; empty where it can be tried."""
@@ -236,13 +254,13 @@ class Session(QObject):
         self.plot_changed.emit()
 
     def _gather_problems(self) -> None:
-        graph = self.document.design.main
-        marked = {problem.node for problem in self._checks if problem.severity == ERROR}
-        refused = [
-            refusal(graph.node(node), answer, graph, self._answers)
-            for node, answer in self._answers.items()
-            if answer.error and node in graph and node not in marked
-        ]
+        marked = {(each.graph, each.node) for each in self._checks if each.severity == ERROR}
+        known = self._shape_answers.nodes
+        refused = (
+            problem
+            for problem in refusals_in(self.document.design, self._insides, known)
+            if (problem.graph, problem.node) not in marked
+        )
         problems = tuple(sorted((*self._checks, *refused), key=lambda p: p.severity != ERROR))
         if problems != self.problems:
             self.problems = problems
@@ -255,6 +273,7 @@ class Session(QObject):
     def _on_document_replaced(self) -> None:
         self._shapes.drop()
         self._shape_answers = ShapeAnswers()
+        self._insides = Insides()
         self._memo.clear()
         self._set_answers({})
         self.summary, self.plot = None, None
@@ -262,18 +281,32 @@ class Session(QObject):
 
     def _on_shapes(self, result: Mapping[str, Any]) -> None:
         self._shape_answers.take(self._asked, result)
-        self._take_in(self._shape_answers.nodes)
+        self._take_in()
+        # What was just told may name other uses to look into; each answer leads one level deeper.
+        if self._program and not self._wanted_insides(self._program).asks_as(self._insides):
+            self._ask_shapes()
 
     def _on_worker_event(self, event: Event) -> None:
         """The first answers of a long computation come before the others."""
         if event.name == "shapes_partial" and self._shapes.is_about(event.params["request"]):
             self._shape_answers.take_partial(event.params)
-            self._take_in(self._shape_answers.nodes)
+            self._take_in()
 
-    def _take_in(self, nodes: Mapping[str, Any]) -> None:
-        graph = self.document.design.main
-        self._set_answers(answers_from({node: nodes[node] for node in nodes if node in graph}))
+    def _take_in(self) -> None:
+        self._show_answers()
         self._gather_problems()
+
+    def _show_answers(self) -> None:
+        """Take from what is known that of the graph that is shown."""
+        nodes, graph = self._shape_answers.nodes, self.document.graph
+        prefix = prefix_of(self.trail.way)
+        if prefix:
+            nodes = {each[len(prefix) :]: nodes[each] for each in nodes if each.startswith(prefix)}
+        self._set_answers(answers_from({node: nodes[node] for node in nodes if node in graph}))
+
+    def _on_trail_changed(self) -> None:
+        self._show_answers()
+        self._timer.start()
 
     def _on_shapes_failed(self, failure: Failure) -> None:
         self._shape_answers.ask_anew()
