@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 
 from frozendict import frozendict
 
+from designer.catalog.custom import spec_of_source
+from designer.catalog.source import FUNCTION, read_source
 from designer.catalog.spec import LayerSpec, Spec
 from designer.catalog.table import Catalog
 from designer.catalog.values import Value
@@ -28,11 +30,22 @@ layers, which only a plain chain can be."""
 
 @dataclass(frozen=True, slots=True)
 class CustomLayer:
-    """The source of a `keras.layers.Layer` subclass, with what its constructor and call take."""
+    """The source of a `keras.layers.Layer` subclass, or of a function that a Lambda calls.
+
+    The source may define more than what it is named after: constants, other classes, helpers.
+    """
 
     name: str
     source: str
-    spec: LayerSpec | None = None
+
+    @property
+    def spec(self) -> LayerSpec | None:
+        """What its constructor and call take, read from the source; None where that is wrong."""
+        return spec_of_source(self.source, self.name)
+
+    @property
+    def is_function(self) -> bool:
+        return read_source(self.source).kind_of(self.name) == FUNCTION
 
 
 @dataclass(frozen=True, slots=True)

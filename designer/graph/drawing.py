@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from designer.catalog.samples import starting_values
 from designer.catalog.table import Catalog
-from designer.catalog.values import Value
+from designer.catalog.values import Code, Value
 from designer.graph.design import MAIN, Design
 from designer.graph.edits import Add, Change, Connect, Disconnect, Edit, Remove, Several
 from designer.graph.graph import Graph, GraphError
@@ -30,6 +30,8 @@ from designer.graph.wiring import why_not, wire
 
 INPUT, OUTPUT = "input", "output"
 """What stands in the place of a catalogue path for inputs and outputs."""
+LAMBDA = "keras.layers.Lambda"
+"""What calls a function of the design."""
 PASTE_STEP = 24.0
 """How far a duplicate lies from its original, in canvas units."""
 
@@ -61,11 +63,13 @@ def new_node(
             values=values or {},
             position=position,
         )
-    is_custom = path in design.custom_layers
-    spec = design.custom_layers[path].spec if is_custom else catalog.spec(path)
-    if spec is None and not is_custom:
+    custom = design.custom_layers.get(path)
+    spec = custom.spec if custom else catalog.spec(path)
+    if spec is None and not custom:
         raise GraphError(f"There is no layer or op {path!r} in the catalogue.")
     wanted = name or keras_name(path.rpartition(".")[2])
+    if custom and custom.is_function:
+        path, values = LAMBDA, {"function": Code(custom.name), **(values or {})}
     if values is None:
         values = starting_values(spec) if spec else {}
     free = free_name(wanted, taken)

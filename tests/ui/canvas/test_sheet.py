@@ -82,8 +82,8 @@ def test_a_custom_layer_that_gets_another_slot_gives_the_nodes_that_call_it_a_po
     design = two_branch()
     design.main.change(replace(design.main.node("n5"), layer="Gate"))
     sheet = sheet_of(design)
-    gate = LayerSpec("Gate", "Gate", "Custom", slots=(SlotSpec("inputs"), SlotSpec("gate")))
-    ChangeCustomLayer("Gate", CustomLayer("Gate", "class Gate: ...", gate)).apply(design)
+    source = "class Gate(keras.layers.Layer):\n    def call(self, inputs, gate): ...\n"
+    ChangeCustomLayer("Gate", CustomLayer("Gate", source)).apply(design)
     assert sheet.update_borrowed()
     assert [port.name for port in sheet.geometry.form("n5").inputs] == ["inputs", "gate"]
 
