@@ -33,6 +33,7 @@ from designer.catalog.table import Catalog, shipped_catalog
 CUSTOM = "Custom"
 """The category of everything that a design brings itself."""
 
+_NEVER_TENSORS = frozenset({"axis", "padding", "training"})
 _NUMBERS = frozenset({"bool", "int", "float", "str"})
 _MAYBE_TENSORS = re.compile(r"(^|_)(mask|masks|state|states|context|memory|inputs|tensor)$")
 
@@ -48,7 +49,9 @@ def spec_of_source(text: str, name: str) -> LayerSpec | None:
     return _function(source, name, catalog) if kind == FUNCTION else None
 
 
-def _layer(source: Source, name: str, catalog: Catalog, seen: frozenset[str] = frozenset()) -> Any:
+def _layer(
+    source: Source, name: str, catalog: Catalog, seen: frozenset[str] = frozenset()
+) -> LayerSpec:
     cls = source.class_named(name)
     assert cls is not None
     base = _base_spec(source, cls, catalog, seen | {name})
@@ -100,10 +103,9 @@ def _base_spec(
 ) -> LayerSpec | None:
     """What is known of the first base that is a layer of Keras, or a class of the same source."""
     for written in base_names(cls):
-        if source.class_named(written) and written not in seen:
-            found = _layer(source, written, catalog, seen)
-        else:
-            found = catalog.spec(keras_path_of_base(written))
+        is_own = source.class_named(written) is not None and written not in seen
+        path = keras_path_of_base(written)
+        found = _layer(source, written, catalog, seen) if is_own else catalog.spec(path)
         if isinstance(found, LayerSpec):
             return found
     return None
@@ -203,14 +205,14 @@ def _entries(doc: str) -> dict[str, str]:
 def _is_tensor(parameter: Parameter, at: int) -> bool:
     """Whether a wire brings a parameter of `call`: the first, those with the names of tensors, and
     those that have no default and no name or type that says otherwise."""
-    if parameter.is_starred or parameter.name == "training":
+    if parameter.is_starred or parameter.name in _NEVER_TENSORS:
         return False
     if at == 0 or parameter.name in TENSORS_OF_CALLS:
         return True
     if parameter.annotation and parameter.annotation.partition(" ")[0] in _NUMBERS:
         return False
     if parameter.default is None:
-        return not is_known(parameter.name)
+        return parameter.name not in _NEVER_TENSORS and not is_known(parameter.name)
     nothing = isinstance(parameter.default, ast.Constant) and parameter.default.value is None
     return nothing and bool(_MAYBE_TENSORS.search(parameter.name))
 
@@ -294,8 +296,10 @@ def _annotated(
 
 
 def _typed_by(argument: ArgumentSpec, annotation: str) -> ArgumentSpec:
-    words = re.sub(r"\b(typing|collections\.abc)\.|['\"]?None['\"]? *\| *|\| *None\b", "", annotation)
-    optional = argument.optional or words != annotation and "None" in annotation
+    words = re.sub(
+        r"\b(typing|collections\.abc)\.|['\"]?None['\"]? *\| *|\| *None\b", "", annotation
+    )
+    optional = argument.optional or (words != annotation and "None" in annotation)
     if found := re.fullmatch(r"Optional\[(.*)\]", words.strip()):
         words, optional = found[1], True
     argument = replace(argument, optional=optional)
@@ -311,5 +315,4 @@ def _typed_by(argument: ArgumentSpec, annotation: str) -> ArgumentSpec:
         kind = "floats"
     if argument.kind in agreeing:
         return argument
-    bounds = {"minimum": argument.minimum, "maximum": argument.maximum} if kind == "int" else {}
-    return replace(argument, **{"minimum": None, "maximum": None, "choices": (), **bounds}, kind=kind)
+    return replace(argument, kind=kind, choices=(), minimum=None, maximum=None)

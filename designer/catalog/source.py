@@ -41,7 +41,9 @@ class Source:
     @property
     def definitions(self) -> dict[str, ast.ClassDef | ast.FunctionDef]:
         """The classes and functions at the top, by name."""
-        found = (item for item in self.tree.body if isinstance(item, ast.ClassDef | ast.FunctionDef))
+        found = (
+            item for item in self.tree.body if isinstance(item, ast.ClassDef | ast.FunctionDef)
+        )
         return {item.name: item for item in found}
 
     def class_named(self, name: str) -> ast.ClassDef | None:

@@ -3,6 +3,7 @@
 `program_of(design, catalog)` gives the statements; `STYLES[name].arrange(program)` the text.
 """
 
+from designer.codegen.custom_code import merged_imports, place_in_sources
 from designer.codegen.program import Body, Memo, Program, Statement, program_of
 from designer.codegen.styles import STYLES, Listing, Style
 from designer.codegen.styles.style import head_text
@@ -16,5 +17,7 @@ __all__ = [
     "Statement",
     "Style",
     "head_text",
+    "merged_imports",
+    "place_in_sources",
     "program_of",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import builtins
 import keyword
 import re
@@ -9,6 +10,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable
 from functools import lru_cache
 
+from designer.catalog.source import dotted, read_source
 from designer.catalog.values import Call, walk
 from designer.graph.design import Design
 from designer.graph.graph import Graph
@@ -28,6 +30,9 @@ _UNKNOWN_INSIDE = (
     "keras.layers.Pipeline",
 )
 """Layers that may make others inside; after them no automatic name is relied on."""
+
+_NO_LAYERS = ("keras.random.", "random.", "keras.initializers.", "initializers.", "keras.Variable")
+"""What a custom layer may make without a layer being counted."""
 
 
 def variable_names(nodes: Iterable[Node], avoid: Collection[str] = ()) -> dict[str, str]:
@@ -77,6 +82,19 @@ def automatic_names(design: Design, graph: Graph, order: Iterable[Node]) -> set[
     return found
 
 
+@lru_cache(maxsize=64)
+def _makes_layers(source: str) -> bool:
+    """Whether code of a custom layer may make other layers, whose names Keras counts too."""
+    trees = ast.walk(read_source(source).tree)
+    made = [dotted(tree.func) for tree in trees if isinstance(tree, ast.Call)]
+    return any(
+        name.rpartition(".")[2][:1].isupper()
+        and not name.startswith(_NO_LAYERS)
+        and not hasattr(builtins, name)
+        for name in made
+    )
+
+
 def _base_name(node: Node) -> str:
     if isinstance(node, InputNode):
         return "input_layer"
@@ -90,7 +108,9 @@ def _uncertain_names(design: Design, order: list[Node]) -> set[str] | None:
     found: set[str] = set()
     for node in order:
         path = path_of(node)
-        if isinstance(node, BlockNode) or path in design.custom_layers:
+        if isinstance(node, BlockNode):
+            return None
+        if path in design.custom_layers and _makes_layers(design.custom_layers[path].source):
             return None
         if path.startswith(_UNKNOWN_INSIDE):
             return None

@@ -14,6 +14,7 @@ from functools import cached_property
 from designer.catalog.spec import ArgumentSpec, Spec
 from designer.catalog.table import Catalog
 from designer.catalog.values import Value, quoted, short_path
+from designer.codegen.custom_code import custom_code, merged_imports
 from designer.codegen.expression import (
     LINE_LENGTH,
     Bracket,
@@ -182,7 +183,7 @@ class Program:
     name: str
     imports: tuple[str, ...]
     custom_layers: tuple[str, ...]
-    """Sources of the custom layers that are used."""
+    """Sources of the custom layers, without their imports, which stand in `imports`."""
     blocks: tuple[BlockFunction, ...]
     body: Body
     depth: int = 0
@@ -216,12 +217,11 @@ def program_of(design: Design, catalog: Catalog, memo: Memo | None = None) -> Pr
         for block in _used_blocks(design)
     )
     bodies = [body, *(block.body for block in blocks)]
+    custom = custom_code(design.custom_layers)
     return Program(
         name=design.settings.name,
-        imports=_imports(bodies),
-        custom_layers=tuple(
-            layer.source.strip("\n") for _, layer in sorted(design.custom_layers.items())
-        ),
+        imports=merged_imports((*_imports(bodies), *custom.imports)),
+        custom_layers=custom.sources,
         blocks=blocks,
         body=body,
         depth=_depth(design.main),
@@ -292,7 +292,9 @@ class _Writer:
     def __post_init__(self) -> None:
         self.order = self.graph.in_order()
         callers = [node for node in self.order if not isinstance(node, OutputNode)]
-        self.variables = variable_names(callers, self.avoid)
+        # A variable named like a custom layer would hide it from the statements that follow.
+        taken = (*self.avoid, *custom_code(self.design.custom_layers).names)
+        self.variables = variable_names(callers, taken)
         self.automatic = automatic_names(self.design, self.graph, callers)
         shared = {getattr(node, "shares", "") for node in self.order}
         self.shared = {node.id for node in self.order if node.id in shared}

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Any
 
-from designer.codegen import STYLES, Listing, Program, head_text
+from designer.codegen import STYLES, Listing, Program, head_text, merged_imports
 from designer.codegen.inside import Scope
 from designer.codegen.program import Statement
 from designer.graph.answers import Answer, Tensor
@@ -75,7 +75,9 @@ def program_text(program: Program, inside: Iterable[Scope] = ()) -> ProgramText:
     blocks. Gaps are left out."""
     inner = (_statements(scope.statements, scope.prefix) for scope in inside)
     return ProgramText(
-        preamble=head_text(replace(program, imports=_ALL_IMPORTS)),
+        preamble=head_text(
+            replace(program, imports=merged_imports((*_ALL_IMPORTS, *program.imports)))
+        ),
         statements=tuple(chain(_statements(program.body.statements), *inner)),
         closing_reads=program.body.model_reads,
     )

@@ -58,6 +58,14 @@ def examples() -> list[tuple[Path, str, str]]:
             T("StartPage", "A named layer"),
             T("StartPage", "Names that stay in the summary and in saved weights."),
         ),
+        "custom_linear": (
+            T("StartPage", "A layer of your own"),
+            T("StartPage", "Linear, written in the program: weights, shapes, saving."),
+        ),
+        "noisy_linear": (
+            T("StartPage", "A noisy layer"),
+            T("StartPage", "NoisyLinear: other numbers while it trains than afterwards."),
+        ),
     }
     order = {name: number for number, name in enumerate(known)}
     files = sorted(

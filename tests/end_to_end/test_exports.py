@@ -21,7 +21,13 @@ from tests.keras_runs import ask_all, run_scripts
 
 pytestmark = pytest.mark.worker
 EXAMPLES = sorted(resource("examples").glob("*.kdesign"))
-SEED_NUMBERS = {"two_branch": 218_058, "sequential": 33, "named_layer": 650}
+SEED_NUMBERS = {
+    "two_branch": 218_058,
+    "sequential": 33,
+    "named_layer": 650,
+    "custom_linear": (100 * 32 + 32) + (32 * 10 + 10),
+    "noisy_linear": (100 * 32 + 32) + 2 * (32 * 10 + 10),
+}
 
 
 def mixed() -> Design:

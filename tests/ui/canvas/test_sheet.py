@@ -2,7 +2,6 @@ from dataclasses import replace
 
 import pytest
 
-from designer.catalog.spec import LayerSpec, SlotSpec
 from designer.graph.answers import Answer
 from designer.graph.design import CustomLayer
 from designer.graph.edits import Add, Change, ChangeCustomLayer, Connect, Disconnect, Move, Remove
