@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
+import operator
+from collections.abc import Callable, Mapping
+from typing import Any
 
-from designer.catalog.values import Call, Code, Value, parse_value, source_of
+from designer.catalog.values import Call, Code, Value, parse_value, source_of, walk
 
 
 def substituted(value: Value, names: Mapping[str, Value]) -> Value:
@@ -30,6 +32,69 @@ def substituted(value: Value, names: Mapping[str, Value]) -> Value:
 def substituted_all(values: Mapping[str, Value], names: Mapping[str, Value]) -> dict[str, Value]:
     """The same for all values of a node."""
     return {name: substituted(value, names) for name, value in values.items()}
+
+
+def names_in(value: Value) -> set[str]:
+    """The names that expressions in a value read."""
+    return {
+        node.id
+        for item in walk(value)
+        if isinstance(item, Code)
+        for node in ast.walk(_tree_of(item))
+        if isinstance(node, ast.Name)
+    }
+
+
+def folded(value: Value) -> Value:
+    """The value with sums of plain numbers worked out: `64 // 2` is 32. What is no such sum, or
+    has no answer, stays as it was written."""
+    if isinstance(value, Code):
+        try:
+            return _number(_tree_of(value))
+        except (_NotPlainError, ArithmeticError, TypeError, ValueError):
+            return value
+    if isinstance(value, (tuple, list)):
+        return type(value)(folded(item) for item in value)
+    return value
+
+
+def _number(tree: ast.AST) -> Value:
+    if isinstance(tree, ast.Expression):
+        return _number(tree.body)
+    if isinstance(tree, ast.Constant) and isinstance(tree.value, (int, float)):
+        return tree.value
+    if isinstance(tree, ast.UnaryOp) and isinstance(tree.op, ast.USub):
+        return -_number(tree.operand)
+    if isinstance(tree, ast.BinOp) and type(tree.op) in _SUMS:
+        left, right = _number(tree.left), _number(tree.right)
+        if isinstance(tree.op, ast.Pow) and (abs(left) > _LARGE or abs(right) > _LARGE):
+            raise _NotPlainError
+        return _SUMS[type(tree.op)](left, right)
+    raise _NotPlainError
+
+
+class _NotPlainError(Exception):
+    """An expression is more than plain numbers."""
+
+
+_LARGE = 64
+_SUMS: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Div: operator.truediv,
+    ast.FloorDiv: operator.floordiv,
+    ast.Mod: operator.mod,
+    ast.Pow: operator.pow,
+}
+
+
+def _tree_of(code: Code) -> ast.AST:
+    """The tree of an expression; an empty one where it is none."""
+    try:
+        return ast.parse(code.source.strip(), mode="eval")
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return ast.Module([], [])
 
 
 def _substituted_code(code: Code, names: Mapping[str, Value]) -> Value:

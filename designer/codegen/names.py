@@ -14,10 +14,9 @@ from designer.catalog.source import dotted, read_source
 from designer.catalog.values import Call, walk
 from designer.graph.design import Design
 from designer.graph.graph import Graph
-from designer.graph.naming import free_name, keras_name
+from designer.graph.naming import RESERVED, free_name, keras_name
 from designer.graph.nodes import BlockNode, InputNode, LayerNode, Node, OpNode, path_of, values_of
 
-_RESERVED = frozenset({"keras", "layers", "ops", "model", "build_model", "np", "sys", "self"})
 _COMPOSITES = {
     "MultiHeadAttention": ("softmax", "dropout", "einsum_dense"),
     "GroupQueryAttention": ("softmax", "dropout", "einsum_dense"),
@@ -54,7 +53,7 @@ def _identifier(name: str, is_input: bool) -> str:
     name = re.sub(r"\W", "_", name, flags=re.ASCII).strip("_") or "x"
     if name[0].isdigit():
         name = f"x{name}"
-    is_taken = keyword.iskeyword(name) or keyword.issoftkeyword(name) or name in _RESERVED
+    is_taken = keyword.iskeyword(name) or keyword.issoftkeyword(name) or name in RESERVED
     return f"{name}_" if is_taken or hasattr(builtins, name) else name
 
 

@@ -24,6 +24,7 @@ class Step(QUndoCommand):
         self._edit = edit
         self._inverse = inverse
         self._merge = merge
+        self._place = document.graph_name
         self._is_new = True
 
     def redo(self) -> None:
@@ -31,11 +32,11 @@ class Step(QUndoCommand):
             self._is_new = False
             return
         self._inverse = self._edit.apply(self._document.design)
-        self._document.tell(self._edit, self._inverse)
+        self._document.tell(self._edit, self._inverse, self._place)
 
     def undo(self) -> None:
         self._edit = self._inverse.apply(self._document.design)
-        self._document.tell(self._inverse, self._edit)
+        self._document.tell(self._inverse, self._edit, self._place)
 
     def id(self) -> int:
         """Qt offers to merge neighbours of one id; -1 never merges. A hash may collide, so

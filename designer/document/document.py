@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -13,9 +13,22 @@ from designer.catalog.table import Catalog
 from designer.catalog.values import Value
 from designer.document.command import Step
 from designer.document.trust import held_back
-from designer.graph import drawing, wiring
-from designer.graph.design import MAIN, Design, Settings
-from designer.graph.edits import Add, ChangeSettings, Edit, Move, Several, is_cosmetic, touched
+from designer.graph import block_arguments, blocks, drawing, grouping, sharing, wiring
+from designer.graph.design import MAIN, BlockHead, Design, Settings
+from designer.graph.edits import (
+    Add,
+    ChangeBlock,
+    ChangeSettings,
+    Edit,
+    Move,
+    RenameBlock,
+    Several,
+    blocks_in,
+    is_cosmetic,
+    renamed_blocks,
+    touched,
+    uses_of,
+)
 from designer.graph.edits import Change as ChangeNode
 from designer.graph.graph import Graph, GraphError
 from designer.graph.layout import layered
@@ -50,7 +63,8 @@ class Document(QObject):
     """A sentence: why a verb could not be done. Nothing changed."""
     trust_changed = Signal()
     graph_shown = Signal()
-    """Another graph of the design is on the canvas."""
+    """Another graph is on the canvas, or the same one under a new name. Sent before the `changed`
+    of the step that made it so."""
 
     def __init__(
         self, catalog: Catalog, journal: Journal | None = None, parent: QObject | None = None
@@ -81,13 +95,6 @@ class Document(QObject):
         """What the window calls the design: the file's name, or that of the model."""
         return self.path.stem if self.path else self.tr("Untitled")
 
-    def show_graph(self, name: str) -> None:
-        """Bring the main graph or a block's onto the canvas. Raises `GraphError` for an unknown."""
-        self.design.graph(name)
-        if name != self.graph_name:
-            self.graph_name = name
-            self.graph_shown.emit()
-
     # Steps
 
     def apply(self, edit: Edit, text: str, merge: str = "") -> bool:
@@ -96,26 +103,40 @@ class Document(QObject):
         `text` names the step in the undo menu. Steps that follow each other with one `merge` key
         become one.
         """
+        ports = blocks.ports_of(self.design, blocks_in(edit))
         try:
             inverse = edit.apply(self.design)
         except GraphError as error:
             self.refused.emit(str(error))
             return False
+        following = blocks.wires_kept(self.design, ports)
+        if following is not None:
+            inverse = Several((following.apply(self.design), inverse))
+            edit = Several((edit, following))
         # First applied, then pushed: what raises inside redo() would stay on the stack.
         self.undo_stack.push(Step(self, edit, inverse, text, merge))
         self.tell(edit, inverse)
         return True
 
-    def tell(self, edit: Edit, inverse: Edit) -> None:
-        """Write the journal and tell everybody about an edit that has just been applied."""
+    def tell(self, edit: Edit, inverse: Edit, place: str | None = None) -> None:
+        """Write the journal and tell everybody about an edit that has just been applied; `place`
+        is the graph to show, where it is still there."""
         if self._journal:
             self._journal.append(edit)
+        self._keep_showing(edit, place)
         cosmetic = is_cosmetic(edit)
         graphs: dict[str, set[str]] = {}
-        for graph, node in touched(edit) | touched(inverse):
+        for graph, node in touched(edit) | touched(inverse) | self._touched_uses(edit):
             graphs.setdefault(graph, set()).add(node)
         for graph, nodes in (graphs or {self.graph_name: set()}).items():
             self.changed.emit(Change(graph, frozenset(nodes), cosmetic))
+
+    def show_graph(self, name: str) -> None:
+        """Put the main graph or a block on the canvas. Raises `GraphError` for an unknown one."""
+        self.design.graph(name)
+        if name != self.graph_name:
+            self.graph_name = name
+            self.graph_shown.emit()
 
     # Verbs: drawing
 
@@ -243,7 +264,7 @@ class Document(QObject):
 
     def copied(self, node_ids: Iterable[str]) -> str:
         """Nodes and the wires among them, as text for the clipboard."""
-        return clip_to_text(clip_of(self.graph, node_ids))
+        return clip_to_text(clip_of(self.design, self.graph, node_ids))
 
     def paste(self, text: str, at: Point | None = None) -> list[str]:
         """Nodes from the clipboard, their middle at a point or a step beside their originals."""
@@ -253,14 +274,95 @@ class Document(QObject):
             self.refused.emit(str(error))
             return []
         shift = _shift_to(clip.nodes, at) if at else (drawing.PASTE_STEP, drawing.PASTE_STEP)
-        edit, ids = drawing.pasted(self.design, clip.nodes, clip.edges, shift, self.graph_name)
-        return ids if ids and self.apply(edit, self.tr("Paste")) else []
+        bringing, names = blocks.brought(self.design, clip.blocks)
+        nodes = [blocks.with_blocks(node, names) for node in clip.nodes]
+        try:
+            blocks.refuse_recursion(self.design, nodes, self.graph_name)
+        except GraphError as error:
+            self.refused.emit(str(error))
+            return []
+        edit, ids = drawing.pasted(self.design, nodes, clip.edges, shift, self.graph_name)
+        both = Several((bringing, edit))
+        return ids if ids and self.apply(both, self.tr("Paste")) else []
 
     def duplicate(self, node_ids: Iterable[str]) -> list[str]:
-        clip = clip_of(self.graph, node_ids)
+        clip = clip_of(self.design, self.graph, node_ids)
         shift = (drawing.PASTE_STEP, drawing.PASTE_STEP)
         edit, ids = drawing.pasted(self.design, clip.nodes, clip.edges, shift, self.graph_name)
         return ids if ids and self.apply(edit, self.tr("Duplicate")) else []
+
+    # Verbs: blocks and shared weights
+
+    def group(
+        self,
+        node_ids: Iterable[str],
+        name: str = "",
+        tensors: grouping.Tensors | None = None,
+    ) -> str:
+        """Make a block of nodes; the id of its first use, or "" when refused. What is known of
+        tensors, by node and output, gives the block's inputs their shapes."""
+        try:
+            edit, use = grouping.grouped(
+                self.design, self.catalog, node_ids, name, self.graph_name, tensors
+            )
+        except GraphError as error:
+            return self._refuse(error)
+        return use if self.apply(edit, self.tr("Make block")) else ""
+
+    def ungroup(self, node_id: str) -> list[str]:
+        """Put the nodes of a block in the place of a use of it; their ids."""
+        try:
+            edit, ids = grouping.ungrouped(self.design, node_id, self.graph_name)
+        except GraphError as error:
+            self.refused.emit(str(error))
+            return []
+        return ids if self.apply(edit, self.tr("Unpack block")) else []
+
+    def link(self, node_ids: Iterable[str]) -> bool:
+        """Let nodes share the layer of the oldest of them."""
+        return self._try(
+            lambda: sharing.linked(self.design, self.catalog, node_ids, self.graph_name),
+            self.tr("Share weights"),
+        )
+
+    def make_unique(self, node_ids: Iterable[str]) -> bool:
+        """Give nodes that share a layer layers of their own."""
+        return self._try(
+            lambda: sharing.made_unique(self.design, node_ids, self.graph_name),
+            self.tr("Make unique"),
+        )
+
+    def rename_block(self, old: str, new: str) -> bool:
+        new = new.strip()
+        return old == new or self.apply(RenameBlock(old, new), self.tr("Rename block"))
+
+    def change_block(self, head: BlockHead, text: str) -> bool:
+        return self.apply(ChangeBlock(head), text)
+
+    def remove_block(self, name: str) -> bool:
+        """Take a block away; refused while a node uses it."""
+        return self._try(lambda: blocks.deletion(self.design, name), self.tr("Delete block"))
+
+    def set_block_argument(self, block: str, name: str, value: Value) -> bool:
+        """Give a block an argument, or an argument another default."""
+        return self._try(
+            lambda: block_arguments.with_argument(self.design, block, name, value),
+            self.tr("Change {names}").format(names=name),
+        )
+
+    def rename_block_argument(self, block: str, old: str, new: str) -> bool:
+        """Rename an argument, in the block and where it is used."""
+        return old == new or self._try(
+            lambda: block_arguments.with_renamed_argument(self.design, block, old, new),
+            self.tr("Rename"),
+        )
+
+    def remove_block_argument(self, block: str, name: str) -> bool:
+        """Take an argument away; inside the block its default takes its place."""
+        return self._try(
+            lambda: block_arguments.without_argument(self.design, block, name),
+            self.tr("Delete {name}").format(name=name),
+        )
 
     # Files and trust
 
@@ -318,6 +420,33 @@ class Document(QObject):
         self.trust_changed.emit()
 
     # Inside
+
+    def _try(self, make: Callable[[], Edit], text: str) -> bool:
+        """Apply an edit that may turn out to be impossible while it is made."""
+        try:
+            edit = make()
+        except GraphError as error:
+            return bool(self._refuse(error))
+        return self.apply(edit, text)
+
+    def _keep_showing(self, edit: Edit, place: str | None) -> None:
+        """Show the graph where a step happened; the main graph where the shown block is gone."""
+        shown = renamed_blocks(edit).get(self.graph_name, self.graph_name)
+        if place is not None and (place == MAIN or place in self.design.blocks):
+            shown = place
+        if shown != MAIN and shown not in self.design.blocks:
+            shown = MAIN
+        if shown != self.graph_name:
+            self.graph_name = shown
+            self.graph_shown.emit()
+
+    def _touched_uses(self, edit: Edit) -> set[tuple[str, str]]:
+        """The uses of what an edit changes inside: their ports and results may be others now."""
+        return {
+            (graph, node.id)
+            for block in blocks_in(edit)
+            for graph, node in uses_of(self.design, block)
+        }
 
     def _replace(self, design: Design, path: Path | None, *, is_trusted: bool) -> None:
         self.design, self.path, self.graph_name = design, path, MAIN

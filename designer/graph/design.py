@@ -63,6 +63,22 @@ class Settings:
         object.__setattr__(self, "run", frozendict(self.run))
 
 
+@dataclass(frozen=True, slots=True)
+class BlockHead:
+    """All that a block says beside its graph."""
+
+    name: str
+    """An identifier: the name of the function that the block is exported as."""
+    arguments: Mapping[str, Value] = frozendict()
+    """Defaults by name."""
+    form: str = FORMS[0]
+    inputs_as: str = PASSING[0]
+    outputs_as: str = PASSING[0]
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "arguments", frozendict(self.arguments))
+
+
 @dataclass
 class Block:
     """A named sub-graph with block arguments, whose names may stand in its nodes' values."""
@@ -74,6 +90,23 @@ class Block:
     form: str = FORMS[0]
     inputs_as: str = PASSING[0]
     outputs_as: str = PASSING[0]
+
+    @property
+    def head(self) -> BlockHead:
+        return BlockHead(self.name, self.arguments, self.form, self.inputs_as, self.outputs_as)
+
+    @staticmethod
+    def of(head: BlockHead, graph: Graph) -> Block:
+        return Block(head.name, graph, head.arguments, *_ways_of(head))
+
+    def take(self, head: BlockHead) -> None:
+        """Put on another head."""
+        self.name, self.arguments = head.name, head.arguments
+        self.form, self.inputs_as, self.outputs_as = _ways_of(head)
+
+
+def _ways_of(head: BlockHead) -> tuple[str, str, str]:
+    return head.form, head.inputs_as, head.outputs_as
 
 
 @dataclass

@@ -11,10 +11,11 @@ from dataclasses import replace
 from designer.catalog.samples import starting_values
 from designer.catalog.table import Catalog
 from designer.catalog.values import Code, Value
+from designer.graph.blocks import why_not_use
 from designer.graph.design import MAIN, Design
 from designer.graph.edits import Add, Change, Connect, Disconnect, Edit, Remove, Several
 from designer.graph.graph import Graph, GraphError
-from designer.graph.naming import free_name, keras_name
+from designer.graph.naming import free_name, keras_name, name_of_use
 from designer.graph.nodes import (
     BlockNode,
     Edge,
@@ -56,9 +57,12 @@ def new_node(
     if path == OUTPUT:
         return OutputNode(node_id, free_name(name or "output", taken), position=position)
     if path in design.blocks:
+        reason = why_not_use(design, path, graph_name)
+        if reason:
+            raise GraphError(reason)
         return BlockNode(
             node_id,
-            free_name(name or path, taken),
+            free_name(name or name_of_use(path), taken),
             block=path,
             values=values or {},
             position=position,

@@ -6,11 +6,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from designer.graph.design import MAIN, CustomLayer, Design, Settings
-from designer.graph.graph import GraphError
+from designer.graph.design import MAIN, Block, BlockHead, CustomLayer, Design, Settings
+from designer.graph.graph import Graph, GraphError
+from designer.graph.naming import fault_in_block_name
 from designer.graph.nodes import BlockNode, Edge, LayerNode, Node, Point, moved
 
 
@@ -140,6 +142,79 @@ class ChangeCustomLayer:
 
 
 @dataclass(frozen=True, slots=True)
+class AddBlock:
+    """A block joins the design, with an empty graph."""
+
+    head: BlockHead
+
+    def apply(self, design: Design) -> Edit:
+        _refuse_name(design, self.head.name)
+        design.blocks[self.head.name] = Block.of(self.head, Graph())
+        return RemoveBlock(self.head.name)
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveBlock:
+    """A block leaves; only one that is empty and that no node uses can."""
+
+    name: str
+
+    def apply(self, design: Design) -> Edit:
+        if len(design.graph(self.name)):
+            raise GraphError(f"The block {self.name} holds nodes; remove them first.")
+        user = next((node for _, node in uses_of(design, self.name)), None)
+        if user is not None:
+            raise GraphError(f"The block {self.name} is used by {user.name}.")
+        return AddBlock(design.blocks.pop(self.name).head)
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeBlock:
+    """A block takes other arguments, another form, or passes its tensors in another way."""
+
+    head: BlockHead
+
+    def apply(self, design: Design) -> Edit:
+        design.graph(self.head.name)
+        block = design.blocks[self.head.name]
+        old = block.head
+        block.take(self.head)
+        return ChangeBlock(old)
+
+
+@dataclass(frozen=True, slots=True)
+class RenameBlock:
+    """A block takes another name, and its uses with it."""
+
+    old: str
+    new: str
+
+    def apply(self, design: Design) -> Edit:
+        design.graph(self.old)
+        _refuse_name(design, self.new)
+        for graph_name, node in list(uses_of(design, self.old)):
+            design.graph(graph_name).change(replace(node, block=self.new))
+        block = design.blocks[self.old]
+        block.take(replace(block.head, name=self.new))
+        design.blocks = {each.name: each for each in design.blocks.values()}
+        return RenameBlock(self.new, self.old)
+
+
+def uses_of(design: Design, block: str) -> Iterator[tuple[str, BlockNode]]:
+    """The nodes that use a block, each with the name of its graph."""
+    for graph_name, graph in design.graphs():
+        for node in graph.nodes():
+            if isinstance(node, BlockNode) and node.block == block:
+                yield graph_name, node
+
+
+def _refuse_name(design: Design, name: str) -> None:
+    fault = fault_in_block_name(name, {*design.blocks, *design.custom_layers})
+    if fault:
+        raise GraphError(fault)
+
+
+@dataclass(frozen=True, slots=True)
 class Several:
     """Edits that count as one step, in order."""
 
@@ -170,6 +245,25 @@ def touched(edit: Edit) -> set[tuple[str, str]]:
     if isinstance(edit, (Connect, Disconnect)):
         return {(edit.graph, edit.edge.source), (edit.graph, edit.edge.target)}
     return set()
+
+
+def blocks_in(edit: Edit) -> set[str]:
+    """The blocks that an edit changes inside, or whose head it changes; moves do not count."""
+    if isinstance(edit, Several):
+        return {name for inner in edit.edits for name in blocks_in(inner)}
+    if isinstance(edit, (AddBlock, ChangeBlock)):
+        return {edit.head.name}
+    if isinstance(edit, RenameBlock):
+        return {edit.old, edit.new}
+    graph = "" if is_cosmetic(edit) else getattr(edit, "graph", MAIN)
+    return {graph} if graph else set()
+
+
+def renamed_blocks(edit: Edit) -> dict[str, str]:
+    """New names by old ones."""
+    if isinstance(edit, Several):
+        return {old: new for inner in edit.edits for old, new in renamed_blocks(inner).items()}
+    return {edit.old: edit.new} if isinstance(edit, RenameBlock) else {}
 
 
 def is_cosmetic(edit: Edit) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import builtins
+import keyword
 import re
 from collections.abc import Container
 from functools import lru_cache
@@ -38,3 +40,37 @@ def fault_in_name(name: str, taken: Container[str]) -> str:
     if name in taken:
         return f"Another node is already named {name!r}."
     return ""
+
+
+RESERVED = frozenset({"keras", "layers", "ops", "model", "build_model", "np", "sys", "self"})
+"""Names that generated code uses for itself."""
+
+
+def fault_in_block_name(name: str, taken: Container[str]) -> str:
+    """Why a block cannot have this name, which its function gets; empty where it can."""
+    if not name.isidentifier() or keyword.iskeyword(name):
+        return (
+            f"{name!r} cannot be the name of a block: it becomes a Python function, so it takes"
+            " letters, digits and underscores, and no digit in front."
+        )
+    if name in RESERVED or hasattr(builtins, name):
+        return f"{name!r} cannot be the name of a block: generated code needs this name."
+    if name in taken:
+        return f"There already is a block or a custom layer named {name!r}."
+    return ""
+
+
+def free_block_name(wanted: str, taken: Container[str]) -> str:
+    """A name near `wanted` that a block can have."""
+    name = re.sub(r"\W", "_", wanted.strip(), flags=re.ASCII) or "block"
+    if fault_in_block_name(name, ()):
+        name = f"block_{name}".rstrip("_")
+    return free_name(name, taken)
+
+
+_MAKERS = re.compile(r"^(get|make|build|create)_(?=.)")
+
+
+def name_of_use(block: str) -> str:
+    """What a use of a block is named by itself: of `get_multi_block` it is `multi_block`."""
+    return _MAKERS.sub("", block)

@@ -15,7 +15,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from designer.graph.design import FORMS, PASSING, Block, CustomLayer, Design, Settings
+from designer.graph.design import (
+    FORMS,
+    PASSING,
+    Block,
+    BlockHead,
+    CustomLayer,
+    Design,
+    Settings,
+)
 from designer.graph.graph import Graph, GraphError
 from designer.storage.codec import (
     FormatError,
@@ -167,12 +175,8 @@ class _Reader:
             settings=settings_from_json(data.get("settings", {})),
         )
         for name, inner in _objects(data, "blocks"):
-            place = f"block {name!r}"
-            if not name.isidentifier() or not isinstance(inner, dict):
-                raise FormatError(f"{place}: this is no block.")
-            arguments = values_from_json(inner.get("arguments", {}), place)
-            ways = {key: _one_of(inner, key, known, place) for key, known in _BLOCK_WAYS.items()}
-            design.blocks[name] = Block(name, self.graph(inner, place), arguments, **ways)
+            head = head_from_json(name, inner)
+            design.blocks[name] = Block.of(head, self.graph(inner, f"block {name!r}"))
         for name, lines in _objects(data, "custom_layers"):
             is_source = isinstance(lines, list) and all(isinstance(line, str) for line in lines)
             if not is_source or not name.isidentifier():
@@ -206,13 +210,29 @@ _BLOCK_WAYS = {"form": FORMS, "inputs_as": PASSING, "outputs_as": PASSING}
 """What a block says beside its arguments and its graph; the first of each goes without saying."""
 
 
-def _block_head_text(block: Block) -> str:
-    arguments = {name: value_to_json(value) for name, value in block.arguments.items()}
-    lines = [f'"arguments": {_line(arguments)},\n']
+def head_to_json(head: BlockHead) -> dict[str, Json]:
+    """All of a block's head but its name; what goes without saying is left out."""
+    data: dict[str, Json] = {
+        "arguments": {name: value_to_json(value) for name, value in head.arguments.items()}
+    }
     for key, known in _BLOCK_WAYS.items():
-        if getattr(block, key) != known[0]:
-            lines.append(f'"{key}": {_line(getattr(block, key))},\n')
-    return "".join(lines)
+        if getattr(head, key) != known[0]:
+            data[key] = getattr(head, key)
+    return data
+
+
+def head_from_json(name: str, data: Json) -> BlockHead:
+    """The head of a block from what stands under its name. Raises `FormatError`."""
+    place = f"block {name!r}"
+    if not name.isidentifier() or not isinstance(data, dict):
+        raise FormatError(f"{place}: this is no block.")
+    arguments = values_from_json(data.get("arguments", {}), place)
+    ways = {key: _one_of(data, key, known, place) for key, known in _BLOCK_WAYS.items()}
+    return BlockHead(name, arguments, **ways)
+
+
+def _block_head_text(block: Block) -> str:
+    return "".join(f'"{key}": {_line(value)},\n' for key, value in head_to_json(block.head).items())
 
 
 def _one_of(data: dict[str, Json], key: str, known: tuple[str, ...], place: str) -> str:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from designer.graph.design import MAIN, CustomLayer
+from designer.graph.design import MAIN, BlockHead, CustomLayer
 from designer.graph.edits import (
     Add,
+    AddBlock,
     Change,
+    ChangeBlock,
     ChangeCustomLayer,
     ChangeSettings,
     Connect,
@@ -16,6 +18,8 @@ from designer.graph.edits import (
     Edit,
     Move,
     Remove,
+    RemoveBlock,
+    RenameBlock,
     Several,
 )
 from designer.storage.codec import (
@@ -27,7 +31,12 @@ from designer.storage.codec import (
     node_from_json,
     node_to_json,
 )
-from designer.storage.design_file import settings_from_json, settings_to_json
+from designer.storage.design_file import (
+    head_from_json,
+    head_to_json,
+    settings_from_json,
+    settings_to_json,
+)
 
 
 def edit_to_json(edit: Edit) -> Json:
@@ -57,6 +66,10 @@ _WRITERS: dict[str, Callable[[Any], dict[str, Json]]] = {
         "name": edit.name,
         "source": edit.layer.source if edit.layer else None,
     },
+    "AddBlock": lambda edit: {"name": edit.head.name, "head": head_to_json(edit.head)},
+    "ChangeBlock": lambda edit: {"name": edit.head.name, "head": head_to_json(edit.head)},
+    "RemoveBlock": lambda edit: {"name": edit.name},
+    "RenameBlock": lambda edit: {"old": edit.old, "new": edit.new},
     "Several": lambda edit: {"edits": [edit_to_json(inner) for inner in edit.edits]},
 }
 
@@ -69,6 +82,10 @@ def _move(data: Mapping[str, Json], graph: str, place: str) -> Edit:
 def _custom_layer(data: Mapping[str, Json], _graph: str, place: str) -> Edit:
     name, source = expect(data, "name", str, place), data.get("source")
     return ChangeCustomLayer(name, None if source is None else CustomLayer(name, source))
+
+
+def _head(data: Mapping[str, Json], place: str) -> BlockHead:
+    return head_from_json(expect(data, "name", str, place), data.get("head"))
 
 
 _READERS: dict[str, Callable[[Mapping[str, Json], str, str], Edit]] = {
@@ -84,6 +101,12 @@ _READERS: dict[str, Callable[[Mapping[str, Json], str, str], Edit]] = {
         settings_from_json(data.get("settings"))
     ),
     "ChangeCustomLayer": _custom_layer,
+    "AddBlock": lambda data, _graph, place: AddBlock(_head(data, place)),
+    "ChangeBlock": lambda data, _graph, place: ChangeBlock(_head(data, place)),
+    "RemoveBlock": lambda data, _graph, place: RemoveBlock(expect(data, "name", str, place)),
+    "RenameBlock": lambda data, _graph, place: RenameBlock(
+        expect(data, "old", str, place), expect(data, "new", str, place)
+    ),
     "Several": lambda data, _graph, place: Several(
         tuple(edit_from_json(inner, place) for inner in expect(data, "edits", list, place))
     ),

@@ -2,21 +2,27 @@ from dataclasses import replace
 
 import pytest
 
+from designer.catalog.values import Code
+from designer.graph.design import BlockHead
 from designer.graph.edits import (
     Add,
+    AddBlock,
     Change,
+    ChangeBlock,
     ChangeSettings,
     Connect,
     Disconnect,
     Edit,
     Move,
     Remove,
+    RemoveBlock,
+    RenameBlock,
     Several,
     is_cosmetic,
     touched,
 )
 from designer.graph.graph import GraphError
-from designer.graph.nodes import Edge, InputNode, LayerNode
+from designer.graph.nodes import BlockNode, Edge, InputNode, LayerNode
 from designer.storage import to_text
 from tests.builders import Builder, chain, two_branch
 
@@ -28,6 +34,10 @@ EDITS: list[Edit] = [
     Connect(Edge("n2", 0, "n4", "inputs", 2)),
     Disconnect(Edge("n2", 0, "n4", "inputs", 0)),
     Several((Remove("n8"), Remove("n7"), Add(InputNode("n7", "again")))),
+    AddBlock(BlockHead("res_block", {"units": 3}, "sequential", outputs_as="dict")),
+    Several((AddBlock(BlockHead("a")), ChangeBlock(BlockHead("a", {"width": Code("b // 2")})))),
+    Several((AddBlock(BlockHead("a")), RenameBlock("a", "b"), Add(InputNode("n1", "x"), "b"))),
+    Several((AddBlock(BlockHead("a")), AddBlock(BlockHead("b")), RemoveBlock("a"))),
 ]
 
 
@@ -95,3 +105,24 @@ def test_only_moves_are_cosmetic() -> None:
     move = Move((("n1", (0.0, 0.0)),))
     assert is_cosmetic(Several((move, move)))
     assert not is_cosmetic(Several((move, Remove("n2"))))
+
+
+def test_a_block_that_holds_nodes_or_that_a_node_uses_is_not_removed() -> None:
+    design = two_branch()
+    AddBlock(BlockHead("a")).apply(design)
+    Add(BlockNode("n20", "use", block="a")).apply(design)
+    with pytest.raises(GraphError, match="used by use"):
+        RemoveBlock("a").apply(design)
+    Remove("n20").apply(design)
+    Add(InputNode("n1", "x"), "a").apply(design)
+    with pytest.raises(GraphError, match="holds nodes"):
+        RemoveBlock("a").apply(design)
+
+
+@pytest.mark.parametrize("name", ["a", "two words", "for", "keras", "print", ""])
+def test_a_block_needs_a_free_name_that_a_function_can_have(name: str) -> None:
+    design = two_branch()
+    AddBlock(BlockHead("a")).apply(design)
+    for edit in (AddBlock(BlockHead(name)), RenameBlock("a", name)):
+        with pytest.raises(GraphError):
+            edit.apply(design)
