@@ -53,8 +53,10 @@ class Builder:
         return node.id
 
     def op(self, name: str, *sources: str, **values: Any) -> str:
-        free = self._free(name)
-        node = OpNode(self.graph.new_id(), free, op=f"keras.ops.{name}", values=values)
+        """An op of `keras.ops` by its name, or one of another path."""
+        path = name if "." in name else f"keras.ops.{name}"
+        free = self._free(path.rpartition(".")[2])
+        node = OpNode(self.graph.new_id(), free, op=path, values=values)
         self._add(node)
         self.wire(node.id, *sources)
         return node.id

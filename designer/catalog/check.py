@@ -11,6 +11,7 @@ import difflib
 import re
 from collections.abc import Callable, Container, Iterable
 
+from designer.catalog.operators import index_of, is_index
 from designer.catalog.spec import ArgumentSpec
 from designer.catalog.values import (
     Call,
@@ -50,6 +51,8 @@ def fault_in(argument: ArgumentSpec, value: Value) -> str | None:
 
     The default always fits, and so does `Code`: what it stands for is known in the worker only.
     """
+    if argument.kind == "index" and isinstance(value, Code):
+        return None if is_index(value) else f"{argument.name} must be {expected_of(argument)}"
     if isinstance(value, Code) or _is_default(argument, value):
         return None
     fits = argument.optional if value is None else _FITS[argument.kind](argument, value)
@@ -195,6 +198,7 @@ _FITS: dict[str, Callable[[ArgumentSpec, Value], bool]] = {
     "layer": _layer,
     "layers": _layers,
     "function": lambda argument, value: False,
+    "index": lambda argument, value: False,
     "any": lambda argument, value: True,
 }
 
@@ -250,6 +254,7 @@ _EXPECTED: dict[str, Callable[[ArgumentSpec], str]] = {
     "axis": lambda argument: "a whole number, or a tuple of them as in (1, 2)",
     "layers": lambda argument: f"a list of layers as in [{_EXAMPLES['layer']}]",
     "function": lambda argument: "code, a lambda or the name of a function",
+    "index": lambda argument: "what stands between the brackets, as in :, 0 or ..., 1:3",
     "any": lambda argument: "a Python expression",
     **dict.fromkeys((*_MODULE_OF_KIND,), _expected_part),
 }
@@ -268,6 +273,8 @@ def _read(argument: ArgumentSpec, text: str, names: Container[str] | None) -> Va
         return None
     if argument.kind == "text":
         return _unquoted(text)
+    if argument.kind == "index":
+        return _index(argument, text)
     if argument.kind == "bool" and text.lower() in _WORDS:
         return _WORDS[text.lower()]
     if argument.kind in _NAMED and re.fullmatch(r"\w+", text) and not _is_in(text, names):
@@ -284,6 +291,14 @@ def _read(argument: ArgumentSpec, text: str, names: Container[str] | None) -> Va
     if argument.kind == "shape" and _is_whole(value):
         return (value,)
     return _whole_of(value) if argument.kind in ("int", "ints") else value
+
+
+def _index(argument: ArgumentSpec, text: str) -> Value:
+    try:
+        return index_of(text)
+    except ValueError as error:
+        words = f"{argument.name} must be {expected_of(argument)}, not {text[:_LONGEST_SHOWN]}"
+        raise ValueError(words) from error
 
 
 def _is_in(name: str, names: Container[str] | None) -> bool:

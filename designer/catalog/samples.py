@@ -73,6 +73,7 @@ _STARTING_OF: dict[str, Mapping[str, Value]] = {
     "Permute": {"dims": (2, 1)},
     "Pipeline": {"layers": [Call("keras.layers.Rescaling", {"scale": 1.0 / 255})]},
     "RandomPosterization": {"factor": 4},
+    "Slice": {"index": Code(":, 0")},
     "StringLookup": {"vocabulary": ["a", "b", "c"]},
     "TextVectorization": {"vocabulary": ["a", "b", "c"]},
     "broadcast_to": {"shape": (1, 8)},

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
+from designer.catalog.operators import SIGNS, SLICE_PATH
 from designer.catalog.spec import LayerSpec, OpSpec, Spec
 from designer.catalog.table import Catalog
 
@@ -96,7 +97,7 @@ def search(catalog: Catalog, text: str) -> list[Spec]:
 
     `c2d`, `mha` and `bn` are humps, `fully connected` is another name, `recurrent` a category.
     """
-    query = _squeezed(text)
+    query = _squeezed(text) or text.strip()
     if not query:
         return [*catalog.layers, *catalog.ops]
     words = text.lower().split()
@@ -155,12 +156,19 @@ def _index(catalog: Catalog) -> tuple[_Entry, ...]:
                 spec=spec,
                 order=(place, 0 if is_layer else 1, len(spec.name), spec.name),
                 name=_squeezed(spec.name),
-                others=tuple(map(_squeezed, (*spec.aliases, *nicknames))),
+                others=(*map(_squeezed, (*spec.aliases, *nicknames)), *_signs(spec)),
                 humps=" ".join(map(_humps, (spec.name, *spec.aliases))),
                 words=_words(spec, nicknames),
             )
         )
     return tuple(entries)
+
+
+def _signs(spec: Spec) -> tuple[str, ...]:
+    """What stands for it in Python, as nobody would squeeze it."""
+    if spec.path == SLICE_PATH:
+        return ("[", "[]", "[:]")
+    return (SIGNS[spec.path].text,) if spec.path in SIGNS else ()
 
 
 def _words(spec: Spec, nicknames: Iterable[str]) -> str:

@@ -46,6 +46,7 @@ class ArgumentSpec:
     | `dtype` | a dtype or policy name of `choices` |
     | `layer`, `layers` | a `Call` of a layer class; a list of them |
     | `function` | `Code` |
+    | `index` | `Code`: what stands between the brackets of a slice |
     | `any` | whatever Python literal or expression the person types |
 
     `Code` may stand for a value of every kind.

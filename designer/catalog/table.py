@@ -15,6 +15,7 @@ from typing import Any
 from designer.catalog import op_overrides, overrides
 from designer.catalog.argument_rules import Names, typed
 from designer.catalog.assembly import Facts, layer_spec, op_spec, part_spec
+from designer.catalog.operators import SLICE
 from designer.catalog.spec import ArgumentSpec, LayerSpec, OpSpec, Spec
 from designer.paths import resource
 
@@ -134,7 +135,7 @@ def _catalog(facts: Facts) -> Catalog:
     return Catalog(
         keras_version=facts["keras"],
         layers=tuple(spec for spec in layers if spec.name not in overrides.INSIDE_ONLY),
-        ops=tuple(spec for spec in ops if spec is not None),
+        ops=(*(spec for spec in ops if spec is not None), SLICE),
         parts=(*(spec for spec in layers if spec.name in overrides.INSIDE_ONLY), *parts),
         left_out=left_out,
         names=names,

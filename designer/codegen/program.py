@@ -26,6 +26,7 @@ from designer.codegen.expression import (
     text,
 )
 from designer.codegen.names import automatic_names, variable_names
+from designer.codegen.operators import answers_flags, with_sign
 from designer.graph.design import Block, Design
 from designer.graph.graph import Graph
 from designer.graph.nodes import (
@@ -325,6 +326,7 @@ class _Writer:
             node.id in self.shared,
             node.id in self.automatic,
             node.id in self.alive,
+            self._reads_flags(edges),
         )
         place = (self.block, node.id)
         known = self.memo.get(place)
@@ -345,7 +347,8 @@ class _Writer:
             input_parts = ((head, *callee),)
             return Statement(node.id, reads, names, input_parts, node.note, is_alive=is_alive)
         arguments = Bracket("(", self._call_arguments(node, edges), ")")
-        parts: tuple[Chain, ...] = ((head, *callee, arguments),)
+        signed = self._with_sign(node, edges)
+        parts: tuple[Chain, ...] = ((head, *(signed or (*callee, arguments))),)
         shares = node.shares if isinstance(node, (LayerNode, BlockNode)) else ""
         binds = names
         if node.id in self.shared:
@@ -471,6 +474,17 @@ class _Writer:
             known = spec.call_arguments if spec else ()
             arguments += _written_arguments(spec, node.call_values, known, keywords_only=True)
         return tuple(arguments)
+
+    def _with_sign(self, node: Node, edges: list[Edge]) -> Chain | None:
+        """`x + y` where the node is an op that can be written so."""
+        if not isinstance(node, OpNode):
+            return None
+        tensors = {edge.slot: self._variable(edge) for edge in edges}
+        return with_sign(node, tensors, of_flags=self._reads_flags(edges))
+
+    def _reads_flags(self, edges: list[Edge]) -> bool:
+        """Whether all tensors that come in are bools for certain."""
+        return all(answers_flags(self.graph.node(edge.source)) for edge in edges)
 
     def _bound_names(self, node: Node) -> tuple[str, ...]:
         variable = self.variables[node.id]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from designer.catalog.operators import is_plain_index
 from designer.catalog.table import Catalog
 from designer.catalog.values import Call, Code, Value, walk
 from designer.graph.design import Design
@@ -43,10 +44,15 @@ def _block_arguments(design: Design) -> frozenset[str]:
 
 def _runs_code(value: Value, catalog: Catalog, harmless: Iterable[str]) -> bool:
     return any(
-        (isinstance(item, Code) and item.source not in harmless)
+        (isinstance(item, Code) and not _is_harmless(item.source, harmless))
         or (isinstance(item, Call) and not _is_known(item.path, catalog))
         for item in walk(value)
     )
+
+
+def _is_harmless(source: str, names: Iterable[str]) -> bool:
+    """Whether an expression runs nothing: the name of a block argument, or a plain slice."""
+    return source in names or is_plain_index(source)
 
 
 def _is_known(path: str, catalog: Catalog) -> bool:

@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
+from designer.catalog.operators import SLICE_PATH
 from designer.catalog.samples import starting_values
+from designer.catalog.spec import OpSpec
 from designer.catalog.table import Catalog
 from designer.catalog.values import Code, Value
 from designer.graph.blocks import why_not_use
@@ -33,6 +35,8 @@ INPUT, OUTPUT = "input", "output"
 """What stands in the place of a catalogue path for inputs and outputs."""
 LAMBDA = "keras.layers.Lambda"
 """What calls a function of the design."""
+OWN_NAMES = {SLICE_PATH: "sliced"}
+"""What nodes are called whose path would be no good name."""
 PASTE_STEP = 24.0
 """How far a duplicate lies from its original, in canvas units."""
 
@@ -71,13 +75,13 @@ def new_node(
     spec = custom.spec if custom else catalog.spec(path)
     if spec is None and not custom:
         raise GraphError(f"There is no layer or op {path!r} in the catalogue.")
-    wanted = name or keras_name(path.rpartition(".")[2])
+    wanted = name or OWN_NAMES.get(path) or keras_name(path.rpartition(".")[2])
     if custom and custom.is_function:
         path, values = LAMBDA, {"function": Code(custom.name), **(values or {})}
     if values is None:
         values = starting_values(spec) if spec else {}
     free = free_name(wanted, taken)
-    if path.startswith("keras.ops."):
+    if isinstance(spec, OpSpec):
         return OpNode(node_id, free, op=path, values=values, position=position)
     return LayerNode(node_id, free, layer=path, values=values, position=position)
 

@@ -13,6 +13,7 @@ os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")
 import keras
 from keras import layers, ops
 
+from designer.catalog.operators import SLICE_PATH
 from designer.catalog.samples import Sample, sample_of
 from designer.catalog.spec import OpSpec, Spec
 from designer.catalog.table import shipped_catalog
@@ -34,6 +35,8 @@ def source(spec: Spec, values: dict, call_values: dict, tensors: dict[str, list[
             wires.append(text if number == 0 else f"{slot.name}={text}")
     call_words = [f"{name}={source_of(value)}" for name, value in call_values.items()]
     path = short_path(spec.path)
+    if spec.path == SLICE_PATH:
+        return f"{wires[0]}[{source_of(values['index'])}]"
     if isinstance(spec, OpSpec):
         return f"{path}({', '.join(wires + words)})"
     return f"{path}({', '.join(words)})({', '.join(wires + call_words)})"

@@ -1,6 +1,7 @@
 import pytest
 
 from designer.catalog.check import expected_of, fault_in, typed_value
+from designer.catalog.operators import SLICE_PATH
 from designer.catalog.spec import ArgumentSpec
 from designer.catalog.table import shipped_catalog
 from designer.catalog.values import Call, Code, ValueSyntaxError
@@ -11,7 +12,8 @@ LSTM = Call("keras.layers.LSTM", {"units": 8})
 
 
 def of(layer: str, name: str) -> ArgumentSpec:
-    return CATALOG.spec(f"keras.{'layers.' if '.' not in layer else ''}{layer}").argument(name)
+    path = SLICE_PATH if layer == "Slice" else f"keras.{'' if '.' in layer else 'layers.'}{layer}"
+    return CATALOG.spec(path).argument(name)
 
 
 @pytest.mark.parametrize(
@@ -205,6 +207,9 @@ def test_every_argument_says_what_it_expects() -> None:
         ("StringLookup", "oov_token", "", ""),
         ("Lambda", "function", "lambda x: x * 2", Code("lambda x: x * 2")),
         ("StringLookup", "vocabulary", '["a", "b"]', ["a", "b"]),
+        ("Slice", "index", ":,0", Code(":, 0")),
+        ("Slice", "index", "[..., ::2]", Code("..., ::2")),
+        ("Slice", "index", "-1", Code("-1")),
     ],
 )
 def test_a_typed_text_becomes_the_value_that_was_meant(
@@ -226,6 +231,8 @@ def test_a_typed_text_becomes_the_value_that_was_meant(
         ("Conv2D", "kernel_size", "3, 3, 3", r"not \(3, 3, 3\)"),
         ("Conv2D", "padding", "full", 'one of "valid", "same", not "full"'),
         ("Dropout", "rate", "2", "from 0 to 1, not 2"),
+        ("Slice", "index", ":, 0] + x[0", "index must be what stands between the brackets"),
+        ("Slice", "index", ": :: :", "not : :: :"),
     ],
 )
 def test_a_text_that_means_nothing_here_is_refused_in_words(

@@ -7,6 +7,7 @@ from pytestqt.qtbot import QtBot
 from designer.catalog.table import shipped_catalog
 from designer.catalog.values import Call, Code
 from designer.document import Change, Document
+from designer.document.trust import held_back
 from designer.graph.edits import Move
 from designer.graph.nodes import Edge, InputNode, LayerNode
 from designer.storage import LoadError, save, to_text
@@ -213,6 +214,15 @@ def test_code_from_a_file_waits_for_trust(
     assert document.needs_trust and "dense" in document.held_back[0]
     document.trust()
     assert not document.needs_trust
+
+
+@pytest.mark.parametrize(("index", "waits"), [(":, None, ..., -1:", False), (":, f()", True)])
+def test_a_slice_waits_for_trust_only_where_it_runs_something(
+    qapp: object, index: str, waits: bool
+) -> None:
+    builder = Builder()
+    builder.output(builder.op("operator.getitem", builder.input(4, 4), index=Code(index)))
+    assert bool(held_back(builder.design(), shipped_catalog())) is waits
 
 
 def test_plain_designs_need_no_trust(qapp: object, tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from designer.catalog.operators import SIGNS, SLICE_PATH
 from designer.catalog.spec import REQUIRED, Spec
 from designer.catalog.table import Catalog
 from designer.catalog.values import Call, Value, source_of
@@ -113,7 +114,7 @@ def subtitle_of(setting: Setting, node: Node) -> str:
     if isinstance(node, OutputNode):
         return "Output"
     if isinstance(node, OpNode):
-        return node.op.removeprefix("keras.")
+        return _call_of_op(setting, node)
     if isinstance(node, BlockNode):
         name = node.block
     elif isinstance(node, LayerNode):
@@ -122,6 +123,29 @@ def subtitle_of(setting: Setting, node: Node) -> str:
         return "unknown node"
     owner = owner_of(setting.graph, node)
     return name if owner is node else f"{name} of {owner.name}"
+
+
+def _call_of_op(setting: Setting, node: OpNode) -> str:
+    """`a + 1`, `x[:, 0]`: what a person would write; `ops.mean` where there is no sign for it."""
+    if node.op == SLICE_PATH:
+        return f"x[{short_text(node.values.get('index', REQUIRED))}]"
+    sign, spec = SIGNS.get(node.op), setting.spec(node)
+    if sign is None or spec is None:
+        return node.op.removeprefix("keras.")
+    if len(spec.slots) == 1:
+        return f"{sign.text}x"
+    numbers = _numbers_for_wires(setting, spec, node)
+    left, right = (
+        short_text(numbers[slot.name]) if slot.name in numbers else slot.name for slot in spec.slots
+    )
+    return f"{left} {sign.text} {right}"
+
+
+def _numbers_for_wires(setting: Setting, spec: Spec, node: OpNode) -> dict[str, Value]:
+    """The values that stand where no wire is."""
+    wired = {edge.slot for edge in setting.graph.inputs_of(node.id)}
+    literal = {slot.name for slot in spec.slots if slot.literal} - wired
+    return {name: value for name, value in node.values.items() if name in literal}
 
 
 def lines_of(setting: Setting, node: Node) -> tuple[Line, ...]:
@@ -140,6 +164,8 @@ def _shown(setting: Setting, node: Node) -> list[tuple[str, Value]]:
     if spec and any(slot.literal for slot in spec.slots):
         wired = {edge.slot for edge in setting.graph.inputs_of(node.id)}
         names = [name for name in names if name not in wired]
+    if isinstance(node, OpNode) and (node.op in SIGNS or node.op == SLICE_PATH):
+        names = [name for name in names if name not in values]  # The others stand in the subtitle.
     return [(name, values.get(name, REQUIRED)) for name in names[:LINES_MOST]]
 
 

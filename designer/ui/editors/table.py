@@ -33,6 +33,7 @@ EDITORS: dict[str, type[Editor]] = {
     "layer": LayerEditor,
     "layers": LayersEditor,
     "function": SourceEditor,
+    "index": SourceEditor,
     "any": SourceEditor,
 }
 """Kind of argument → editor."""

@@ -1,6 +1,8 @@
 import pytest
 
-from designer.catalog.values import Call
+from designer.catalog.operators import SLICE_PATH
+from designer.catalog.table import shipped_catalog
+from designer.catalog.values import Call, Code
 from designer.graph.answers import Answer, Tensor
 from designer.graph.nodes import LayerNode, OpNode, UnknownNode
 from designer.ui.canvas.faces import (
@@ -66,12 +68,41 @@ def test_an_op_says_that_it_is_one():
     assert face(attention(), "n7").subtitle == "ops.relu"
 
 
+def face_in_keras(design, node_id):
+    """By the whole catalogue."""
+    return face_of(Setting(design, shipped_catalog(), design.main), design.main.node(node_id), None)
+
+
 def test_a_number_in_place_of_a_wire_is_shown_until_there_is_a_wire():
     design = two_branch()
-    design.main.add(OpNode("n9", "add", op="keras.ops.add", values={"x2": 1.0}))
-    assert face(design, "n9").lines == (("x2", "1.0"),)
+    design.main.add(OpNode("n9", "fmod", op="keras.ops.fmod", values={"x2": 1.0}))
+    assert face_in_keras(design, "n9").lines == (("x2", "1.0"),)
     design.main.connect(wire("n2", "n9", "x2"))
-    assert face(design, "n9").lines == ()
+    assert face_in_keras(design, "n9").lines == ()
+
+
+def test_an_op_with_a_sign_shows_it_with_the_number_in_place_of_a_wire():
+    design = two_branch()
+    design.main.add(OpNode("n9", "subtract", op="keras.ops.subtract", values={"x1": 1}))
+    assert (face_in_keras(design, "n9").subtitle, face_in_keras(design, "n9").lines) == (
+        "1 - x2",
+        (),
+    )
+    design.main.connect(wire("n2", "n9", "x1"))
+    assert face_in_keras(design, "n9").subtitle == "x1 - x2"
+    design.main.add(OpNode("n10", "negative", op="keras.ops.negative"))
+    assert face_in_keras(design, "n10").subtitle == "-x"
+
+
+def test_a_slice_shows_its_index_and_says_where_it_has_none():
+    design = two_branch()
+    design.main.add(OpNode("n9", "sliced", op=SLICE_PATH, values={"index": Code(":, 0")}))
+    assert (face_in_keras(design, "n9").subtitle, face_in_keras(design, "n9").lines) == (
+        "x[:, 0]",
+        (),
+    )
+    design.main.add(OpNode("n10", "sliced_1", op=SLICE_PATH))
+    assert face_in_keras(design, "n10").lines == (("index", "not set"),)
 
 
 def test_nothing_is_shown_where_nothing_is_known():
