@@ -119,7 +119,8 @@ def test_the_guide_counts_what_can_be_drawn():
     catalog = shipped_catalog()
     words = f"The {len(catalog.layers)} layers and {len(catalog.ops)} ops of Keras"
     assert f"{words} {catalog.keras_version} " in read("docs/guide.md")
-    assert f"{len(catalog.ops)} functions of `keras.ops`" in read("CHANGELOG.md")
+    functions = [op for op in catalog.ops if op.path.startswith("keras.ops.")]
+    assert f"{len(functions)} functions of `keras.ops`" in read("CHANGELOG.md")
 
 
 def test_the_guide_tells_of_every_state_of_the_worker():
