@@ -108,6 +108,8 @@ class Spec:
     """One sentence."""
     doc: str = ""
     """The whole docstring, for the documentation pane."""
+    is_open: bool = False
+    """Whether nothing is known of the class, so that it takes whatever it is given."""
     shown: tuple[str, ...] = ()
     """Arguments worth a line on the canvas, most telling first."""
 
