@@ -11,6 +11,7 @@ import difflib
 import re
 from collections.abc import Callable, Container, Iterable
 
+from designer.catalog.foreign import DESERIALIZE, is_foreign
 from designer.catalog.operators import index_of, is_index
 from designer.catalog.spec import ArgumentSpec
 from designer.catalog.values import (
@@ -162,15 +163,20 @@ def _plain(name: str) -> str:
 
 def _part(argument: ArgumentSpec, value: Value) -> bool:
     if isinstance(value, Call):
-        return value.path.startswith(_MODULE_OF_KIND[argument.kind])
+        return value.path.startswith(_MODULE_OF_KIND[argument.kind]) or _is_elsewhere(value)
     return _name(argument, value)
 
 
 def _layer(argument: ArgumentSpec, value: Value) -> bool:
     # A custom layer of the design is called by its bare name.
     return isinstance(value, Call) and (
-        value.path.startswith("keras.layers.") or "." not in value.path
+        value.path.startswith("keras.layers.") or "." not in value.path or _is_elsewhere(value)
     )
+
+
+def _is_elsewhere(value: Value) -> bool:
+    """Whether this is a class of another package, of which nothing can be said here."""
+    return isinstance(value, Call) and (value.path == DESERIALIZE or is_foreign(value.path))
 
 
 def _layers(argument: ArgumentSpec, value: Value) -> bool:
@@ -197,8 +203,8 @@ _FITS: dict[str, Callable[[ArgumentSpec, Value], bool]] = {
     "dtype": _part,
     "layer": _layer,
     "layers": _layers,
-    "function": lambda argument, value: False,
     "index": lambda argument, value: False,
+    "function": lambda argument, value: _is_elsewhere(value),
     "any": lambda argument, value: True,
 }
 

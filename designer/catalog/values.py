@@ -68,7 +68,9 @@ def short_path(path: str) -> str:
     for module in ("layers", "ops"):
         if path.startswith(f"keras.{module}."):
             return path.removeprefix("keras.")
-    return path
+    # What Keras does not publish, and what other packages bring, is imported by its name.
+    is_public = path.startswith("keras.") and not path.startswith("keras.src.")
+    return path if is_public else path.rpartition(".")[2]
 
 
 def source_of(value: Value) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from designer.catalog.values import Call, Value, short_path, source_of
+from designer.catalog.values import Call, Value, quoted, short_path, source_of
 
 LINE_LENGTH = 100
 INDENT = "    "
@@ -47,6 +47,9 @@ def of_value(value: Value) -> Chain:
         return call(short_path(value.path), arguments)
     if isinstance(value, list):
         return (Bracket("[", tuple(of_value(item) for item in value), "]"),)
+    if isinstance(value, dict) and value:
+        items = tuple((f"{quoted(key)}: ", *of_value(item)) for key, item in value.items())
+        return (Bracket("{", items, "}"),)
     if isinstance(value, tuple) and len(value) > 1:
         return (Bracket("(", tuple(of_value(item) for item in value), ")"),)
     return (source_of(value),)

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable
 from functools import lru_cache
 
+from designer.catalog.foreign import DESERIALIZE, is_foreign
 from designer.catalog.source import dotted, read_source
 from designer.catalog.values import Call, walk
 from designer.graph.design import Design
@@ -111,7 +112,7 @@ def _uncertain_names(design: Design, order: list[Node]) -> set[str] | None:
             return None
         if path in design.custom_layers and _makes_layers(design.custom_layers[path].source):
             return None
-        if path.startswith(_UNKNOWN_INSIDE):
+        if path.startswith(_UNKNOWN_INSIDE) or is_foreign(path) or path == DESERIALIZE:
             return None
         if isinstance(node, OpNode):
             name = path.rpartition(".")[2]

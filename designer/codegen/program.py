@@ -11,9 +11,10 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from designer.catalog.foreign import DESERIALIZE, is_foreign
 from designer.catalog.spec import ArgumentSpec, Spec
 from designer.catalog.table import Catalog
-from designer.catalog.values import Value, quoted, short_path
+from designer.catalog.values import Call, Value, quoted, short_path, walk
 from designer.codegen.custom_code import custom_code, merged_imports
 from designer.codegen.expression import (
     LINE_LENGTH,
@@ -39,6 +40,7 @@ from designer.graph.nodes import (
     OutputNode,
     UnknownNode,
     path_of,
+    values_of,
 )
 from designer.graph.ports import output_names_of, owner_of, slots_of
 
@@ -81,6 +83,8 @@ class Statement:
     """Whether an output depends on it."""
     layer_call: LayerCall | None = None
     """None for an input and for an op, which call no layer."""
+    foreign: tuple[str, ...] = ()
+    """Import paths of the classes of other packages that it names."""
 
     @cached_property
     def text(self) -> str:
@@ -248,23 +252,48 @@ def _used_blocks(design: Design) -> list[Block]:
 
     def visit(graph: Graph) -> None:
         for node in graph.nodes():
-            if not isinstance(node, BlockNode) or node.block in found:
-                continue
-            if node.block in design.blocks:
-                visit(design.blocks[node.block].graph)
-                found[node.block] = design.blocks[node.block]
+            for name in _block_names(node):
+                if name in design.blocks and name not in found:
+                    visit(design.blocks[name].graph)
+                    found[name] = design.blocks[name]
 
     visit(design.main)
     return list(found.values())
 
 
+def _block_names(node: Node) -> list[str]:
+    """What may be the name of a block in a node: its own, and calls inside its values."""
+    inside = [_calls_in(value) for value in values_of(node).values()]
+    calls = [call.path for each in inside for call in each if "." not in call.path]
+    return [node.block, *calls] if isinstance(node, BlockNode) else calls
+
+
+def _calls_in(value: Value) -> list[Call]:
+    return [item for item in walk(value) if isinstance(item, Call)]
+
+
+def _foreign_in(node: Node) -> tuple[str, ...]:
+    """The classes of other packages that a node calls or that stand in its values."""
+    inside = [call.path for value in values_of(node).values() for call in _calls_in(value)]
+    layer = [node.layer] if isinstance(node, LayerNode) else []
+    return tuple(dict.fromkeys(path for path in (*layer, *inside) if is_foreign(path)))
+
+
 def _imports(bodies: Iterable[Body]) -> tuple[str, ...]:
-    """`import keras`, and from it the modules that the statements name."""
-    used = frozenset[str]().union(*(each.modules for body in bodies for each in body.lines))
-    lines = ["import keras"]
-    if used:
-        lines.append(f"from keras import {', '.join(sorted(used))}")
-    return tuple(lines)
+    """`import keras`, from it the modules that the statements name, and classes of packages."""
+    names: dict[str, set[str]] = {}
+    for body in bodies:
+        for each in body.lines:
+            names.setdefault("keras", set()).update(each.modules)
+            for path in each.foreign:
+                module, _, name = path.rpartition(".")
+                names.setdefault(module, set()).add(name)
+    lines = [
+        f"from {module} import {', '.join(sorted(used))}"
+        for module, used in sorted(names.items())
+        if used
+    ]
+    return ("import keras", *lines)
 
 
 def _depth(graph: Graph) -> int:
@@ -361,7 +390,8 @@ class _Writer:
         if not isinstance(node, OpNode):
             maker = self.variables[shares or node.id]
             layer_call = LayerCall(maker, () if shares else callee, names, arguments)
-        return Statement(node.id, reads, binds, parts, node.note, "", is_alive, layer_call)
+        foreign = _foreign_in(node)
+        return Statement(node.id, reads, binds, parts, node.note, "", is_alive, layer_call, foreign)
 
     def ends(self) -> Ends:
         """What the model takes and gives; nothing where an output is missing."""
@@ -434,7 +464,7 @@ class _Writer:
             return call(node.block, (*given, self._name_argument(node)))
         spec = self._spec(node)
         arguments = _written_arguments(spec, node.values, spec.arguments if spec else ())
-        if node.id not in self.automatic:
+        if node.id not in self.automatic and node.layer != DESERIALIZE:
             arguments.append(self._name_argument(node))
         return call(short_path(node.layer), tuple(arguments))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from designer.catalog.foreign import DESERIALIZE, KERAS_OWN
 from designer.catalog.operators import is_plain_index
 from designer.catalog.table import Catalog
 from designer.catalog.values import Call, Code, Value, walk
@@ -11,6 +12,7 @@ from designer.graph.design import Design
 from designer.graph.nodes import InputNode, Node, path_of, values_of
 
 _SAFE_MODULES = ("keras.initializers.", "keras.regularizers.", "keras.constraints.")
+_SAFE_CALLS = frozenset({"keras.ops.convert_to_tensor", *KERAS_OWN})
 
 
 def held_back(design: Design, catalog: Catalog) -> tuple[str, ...]:
@@ -26,7 +28,9 @@ def held_back(design: Design, catalog: Catalog) -> tuple[str, ...]:
 def _in_node(node: Node, design: Design, catalog: Catalog) -> list[str]:
     found = []
     path = path_of(node)
-    if path and path not in design.custom_layers and catalog.spec(path) is None:
+    if path == DESERIALIZE:
+        found.append(f"{node.name} is made by Keras from what its file says.")
+    elif path and path not in design.custom_layers and not _is_known(path, catalog):
         found.append(f"{node.name} calls {path}, which is not in the catalogue.")
     values = [*values_of(node).items()]
     if isinstance(node, InputNode):
@@ -56,4 +60,5 @@ def _is_harmless(source: str, names: Iterable[str]) -> bool:
 
 
 def _is_known(path: str, catalog: Catalog) -> bool:
-    return catalog.spec(path) is not None or path.startswith(_SAFE_MODULES)
+    known = catalog.spec(path) is not None or path in _SAFE_CALLS
+    return known or path.startswith(_SAFE_MODULES)

@@ -320,7 +320,7 @@ def _values_of(site: Site, node: LayerNode | OpNode, spec: Spec) -> Iterator[Pro
     for name, value in values.items():
         known = spec.argument(name)
         fault = fault_in(known, value) if known else None
-        if known is None:
+        if known is None and not spec.is_open:
             fault = f"{spec.name} has no argument {name!r}"
         if fault:
             yield site.problem(

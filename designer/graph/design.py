@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from frozendict import frozendict
 
 from designer.catalog.custom import spec_of_source
+from designer.catalog.foreign import foreign_spec
 from designer.catalog.source import FUNCTION, read_source
 from designer.catalog.spec import LayerSpec, Spec
 from designer.catalog.table import Catalog
@@ -133,7 +134,8 @@ class Design:
             yield name, block.graph
 
     def spec_of(self, node: Node, catalog: Catalog) -> Spec | None:
-        """What the catalogue, or the design's own layers, know of what a node calls."""
+        """What the catalogue, or the design's own layers, know of what a node calls; of a class of
+        another package, that nothing is known."""
         path = path_of(node)
         custom = self.custom_layers.get(path)
-        return custom.spec if custom else catalog.spec(path)
+        return custom.spec if custom else catalog.spec(path) or foreign_spec(path)

@@ -35,10 +35,28 @@ def slots_of(design: Design, graph: Graph, node: Node, catalog: Catalog) -> tupl
         inputs = design.blocks[node.block].graph.inputs()
         return tuple(SlotSpec(inner.name) for inner in inputs)
     spec = None if isinstance(node, UnknownNode) else design.spec_of(node, catalog)
-    if spec:
+    if spec and not spec.is_open:
         return spec.slots_for(layer_values(graph, node))
-    names = dict.fromkeys(edge.slot for edge in graph.inputs_of(node.id))
-    return tuple(SlotSpec(name, many=True, optional=True) for name in names or ("inputs",))
+    return _wired_slots(graph, node)
+
+
+def _wired_slots(graph: Graph, node: Node) -> tuple[SlotSpec, ...]:
+    """The slots of a class that nothing is known of, from its wires: `inputs`, `inputs_2`, …
+    stand for what is passed by position, a slot with several wires takes a list."""
+    edges = graph.inputs_of(node.id)
+    names = sorted({edge.slot for edge in edges}, key=lambda name: (not _is_place(name), name))
+    return tuple(
+        SlotSpec(
+            name,
+            many=sum(edge.slot == name for edge in edges) > 1,
+            optional=not _is_place(name),
+        )
+        for name in names or ("inputs",)
+    )
+
+
+def _is_place(slot: str) -> bool:
+    return slot == "inputs" or slot.startswith("inputs_")
 
 
 def output_names_of(design: Design, graph: Graph, node: Node, catalog: Catalog) -> tuple[str, ...]:
@@ -48,7 +66,7 @@ def output_names_of(design: Design, graph: Graph, node: Node, catalog: Catalog) 
     if isinstance(node, BlockNode) and node.block in design.blocks:
         return tuple(inner.name for inner in design.blocks[node.block].graph.outputs())
     spec = None if isinstance(node, UnknownNode) else design.spec_of(node, catalog)
-    if spec:
+    if spec and not spec.is_open:
         return spec.output_names(layer_values(graph, node))
     count = max((edge.output for edge in graph.outputs_of(node.id)), default=0) + 1
     return ("output",) if count == 1 else tuple(f"output_{number}" for number in range(count))

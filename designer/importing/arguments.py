@@ -33,6 +33,17 @@ def _equals(name: str) -> Callable[[Mapping[str, Json]], Json]:
     return lambda config: config.get(name)
 
 
+def _backward_of(config: Mapping[str, Json]) -> Json:
+    """The backward layer of a `Bidirectional` where it is what that makes of the forward one."""
+    backward, forward = config.get("backward_layer"), config.get("layer")
+    if not isinstance(backward, Mapping) or not isinstance(forward, Mapping):
+        return backward
+    own, other = dict(config_of(backward)), dict(config_of(forward))
+    ways = (own.pop("go_backwards", False), other.pop("go_backwards", False))
+    del own["name"], other["name"]
+    return backward if own == other and ways[0] is not ways[1] else None
+
+
 _DERIVED: Mapping[str, Callable[[Mapping[str, Json]], Json]] = {
     "MultiHeadAttention.value_dim": _equals("key_dim"),
     # One axis, for the sequences that nearly every model has.
@@ -42,7 +53,7 @@ _DERIVED: Mapping[str, Callable[[Mapping[str, Json]], Json]] = {
         for pooling in ("Max", "Average")
         for dims in (1, 2, 3)
     },
-    "GRU.zero_output_for_mask": lambda config: config.get("zero_output_for_mask"),
+    "Bidirectional.backward_layer": lambda config: _backward_of(config),
 }
 """What a layer makes of other arguments when this one is not given, by class and argument."""
 
@@ -67,7 +78,7 @@ class Arguments:
             if argument.name not in config:
                 continue
             derived = _DERIVED.get(f"{spec.name}.{argument.name}")
-            if derived and derived(config) == config[argument.name]:
+            if derived and config[argument.name] in (None, derived(config)):
                 continue
             value = self.value(config[argument.name], argument)
             if not self._is_default(argument, value):

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from designer.graph.design import Block
-from designer.graph.naming import free_name
-from designer.graph.nodes import BlockNode, InputNode, LayerNode, Node, OpNode
+from designer.graph.naming import free_name, keras_name
+from designer.graph.nodes import InputNode, LayerNode, Node, OpNode
 from designer.importing.arguments import is_automatic
 from designer.importing.serialized import Json
 
@@ -31,7 +31,7 @@ class Blocks:
 
     def name_of(self, entry: Mapping[str, Json]) -> str:
         """The name of the block of a nested model: that of an equal one where there is one."""
-        block = self.read(entry)
+        block = _renamed(self.read(entry))
         key = _key(block)
         if key not in self._names:
             name = free_name(_identifier(block.name), {*self.found, *_RESERVED})
@@ -49,22 +49,34 @@ def _identifier(name: str) -> str:
     return name
 
 
-def _key(block: Block) -> Any:
-    """Equal for blocks that compute the same: names that Keras gave by itself do not count."""
+def _renamed(block: Block) -> Block:
+    """The block with the names that Keras made numbered from the start, as in a new session."""
     graph = block.graph
-    nodes = tuple(_without_name(node) for node in graph.nodes())
-    return (
-        repr(nodes),
-        repr(graph.edges()),
-        block.form,
-        block.inputs_as,
-        block.outputs_as,
-    )
+    taken = {node.name for node in graph.nodes() if not _base(node)}
+    for node in graph.nodes():
+        base = _base(node)
+        if base:
+            name = free_name(base, taken)
+            taken.add(name)
+            graph.change(replace(node, name=name))
+    return block
 
 
-def _without_name(node: Node) -> Node:
-    if isinstance(node, InputNode) and re.fullmatch(r"input_layer(_\d+)?", node.name):
-        return replace(node, name="")
-    if isinstance(node, LayerNode) and is_automatic(node.name, node.layer):
-        return replace(node, name="")
-    return replace(node, name="") if isinstance(node, (OpNode, BlockNode)) else node
+def _base(node: Node) -> str:
+    """What a name that Keras made begins with; empty for a name that somebody gave."""
+    if isinstance(node, InputNode):
+        is_made = re.fullmatch(r"input_layer(_\d+)?", node.name)
+        return "input_layer" if is_made else ""
+    if isinstance(node, LayerNode):
+        if node.shares or not is_automatic(node.name, node.layer):
+            return ""
+        return keras_name(node.layer.rpartition(".")[2])
+    if isinstance(node, OpNode):
+        return keras_name(node.op.rpartition(".")[2])
+    return ""
+
+
+def _key(block: Block) -> Any:
+    """Equal for blocks that compute the same under the same names."""
+    graph = block.graph
+    return repr((graph.nodes(), graph.edges(), block.form, block.inputs_as, block.outputs_as))

@@ -24,6 +24,8 @@ class Classes:
     catalog: Catalog
     sources: Mapping[str, str] = field(default_factory=dict)
     used_sources: dict[str, str] = field(default_factory=dict)
+    imported: dict[str, str] = field(default_factory=dict)
+    """Paths of classes of packages, by their names."""
     lost: dict[str, str] = field(default_factory=dict)
     """Layer classes that stand for nothing here, and why."""
 
@@ -40,7 +42,9 @@ class Classes:
                 return spec.path
         path = f"{module}.{name}"
         is_of_keras = module == "keras" or module.startswith("keras.")
-        if module and name.isidentifier() and (not is_of_keras or foreign_spec(path)):
+        can_import = module and name.isidentifier() and (not is_of_keras or foreign_spec(path))
+        # Two classes of one name could not both be imported by it.
+        if can_import and self.imported.setdefault(name, path) == path:
             return path
         self.lost[name] = str(entry.get("registered_name") or name)
         return DESERIALIZE

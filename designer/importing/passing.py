@@ -64,6 +64,8 @@ def _ends(structure: Json, path: tuple[Any, ...]) -> Any:
     elif isinstance(structure, Mapping):
         for key, inner in structure.items():
             yield from _ends(inner, (*path, key))
-    else:
+    elif isinstance(structure, list):
         for number, inner in enumerate(structure):
             yield from _ends(inner, (*path, number))
+    else:
+        raise TypeError(f"{structure!r} names no tensor")

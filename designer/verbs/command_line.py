@@ -13,6 +13,7 @@ from designer import __version__
 
 PROGRAM = "keras-model-designer"
 VERBS = {
+    "import": "read a Keras model and write it as a design",
     "export": "write a design as Python code",
     "check": "list what is wrong with a design, one problem a line",
     "summary": "build the model and print its table",

@@ -19,6 +19,7 @@ from designer.worker.jobs import Job
 from designer.worker.layer_rows import model_facts
 from designer.worker.memory import resident_bytes
 from designer.worker.plot import PlotOptions, plot
+from designer.worker.reading import read_model
 from designer.worker.shapes import ShapeMemory
 from designer.worker.summary_text import summary_text
 
@@ -68,6 +69,10 @@ def _plot(worker: Worker, params: Params, job: Job) -> Any:
     return plot(worker.builds.built(Script.from_params(params)), options)
 
 
+def _read_model(worker: Worker, params: Params, job: Job) -> Any:
+    return read_model(params)
+
+
 def _introspect(worker: Worker, params: Params, job: Job) -> Any:
     from designer.worker.introspect import introspect
 
@@ -84,6 +89,7 @@ METHODS: Mapping[str, Callable[[Worker, Params, Job], Any]] = {
     "build": _build,
     "config": _config,
     "plot": _plot,
+    "read_model": _read_model,
     "introspect": _introspect,
     "doctor": _doctor,
 }
