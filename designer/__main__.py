@@ -25,7 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return chosen.verb.run(chosen.options)
     except Refusal as refusal:
         print(f"{PROGRAM}: {refusal}", file=sys.stderr)  # noqa: T201
-        return 1
+        return refusal.status
     except BrokenPipeError:
         # The reader of our output has gone (`| head`): nothing is left to say.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -197,6 +197,12 @@ def test_the_readme_quotes_what_export_and_check_print(capsys, monkeypatch):
         assert quoted("README.md", f"{verb} {place}") == printed(capsys, verb, place)
 
 
+def test_the_guide_quotes_the_text_of_an_example(capsys, monkeypatch):
+    monkeypatch.chdir(ROOT)
+    place = "resources/examples/sequential.kdesign"
+    assert quoted("docs/guide.md", f"text {place}") == printed(capsys, "text", place)
+
+
 def test_the_readme_quotes_the_code_of_its_first_model():
     builder = Builder()
     inputs = builder.input(784)

@@ -16,6 +16,8 @@ VERBS = {
     "import": "read a Keras model and write it as a design",
     "export": "write a design as Python code",
     "check": "list what is wrong with a design, one problem a line",
+    "compare": "say what differs between two designs",
+    "text": "print a design as stable text, a line a node, for git diff",
     "summary": "build the model and print its table",
     "plot": "draw the model with Keras's plot_model",
     "picture": "draw the canvas",
@@ -26,7 +28,12 @@ VERBS = {
 
 
 class Refusal(Exception):  # noqa: N818  (no error of ours: the sentence that the person gets)
-    """A verb cannot do its work; the sentence names the file and the place. Exit status 1."""
+    """A verb cannot do its work; the sentence names the file and the place."""
+
+    def __init__(self, sentence: str, status: int = 1) -> None:
+        super().__init__(sentence)
+        self.status = status
+        """The exit status."""
 
 
 class Verb(Protocol):
