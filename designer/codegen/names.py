@@ -7,12 +7,13 @@ import builtins
 import keyword
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
 
 from designer.catalog.foreign import DESERIALIZE, is_foreign
 from designer.catalog.source import dotted, read_source
 from designer.catalog.values import Call, walk
+from designer.graph.blocks import used_in
 from designer.graph.design import Design
 from designer.graph.graph import Graph
 from designer.graph.naming import RESERVED, free_name, keras_name
@@ -37,11 +38,18 @@ _NO_LAYERS = ("keras.random.", "random.", "keras.initializers.", "initializers."
 
 def variable_names(nodes: Iterable[Node], avoid: Collection[str] = ()) -> dict[str, str]:
     """A variable for every node, from its name: unique, an identifier, no keyword or builtin, and
-    none of those to `avoid`."""
+    none of those to `avoid`. What would be `res_block`, were that not a function, is `res_block_0`
+    where a `res_block_1` follows."""
+    nodes = list(nodes)
+    wanted = {node.id: _identifier(node.name, isinstance(node, InputNode)) for node in nodes}
+    all_wanted = set(wanted.values())
     taken: set[str] = set(avoid)
     names: dict[str, str] = {}
     for node in nodes:
-        name = free_name(_identifier(node.name, isinstance(node, InputNode)), taken)
+        name = wanted[node.id]
+        if name in avoid:
+            name = f"{name}_0" if f"{name}_1" in all_wanted else f"{name}_output"
+        name = free_name(name, taken)
         taken.add(name)
         names[node.id] = name
     return names
@@ -56,6 +64,17 @@ def _identifier(name: str, is_input: bool) -> str:
         name = f"x{name}"
     is_taken = keyword.iskeyword(name) or keyword.issoftkeyword(name) or name in RESERVED
     return f"{name}_" if is_taken or hasattr(builtins, name) else name
+
+
+def output_variables(variable: str, outputs: Sequence[str], taken: set[str]) -> tuple[str, ...]:
+    """Variables for the outputs of a call, the first one the node's own; none that is taken, and
+    taken from now on."""
+    names = [variable]
+    for output in outputs[1:]:
+        name = free_name(re.sub(r"\W", "_", f"{variable}_{output}", flags=re.ASCII), taken)
+        taken.add(name)
+        names.append(name)
+    return tuple(names)
 
 
 def automatic_names(design: Design, graph: Graph, order: Iterable[Node]) -> set[str]:
@@ -103,13 +122,24 @@ def _base_name(node: Node) -> str:
     return ""
 
 
+def _uncertain_inside(design: Design, block: str) -> set[str] | None:
+    """The same of what a block makes. Its own layers have their names written, so Keras does not
+    count them."""
+    if block not in design.blocks or block in used_in(design, design.blocks[block].graph):
+        return None
+    return _uncertain_names(design, design.blocks[block].graph.nodes())
+
+
 def _uncertain_names(design: Design, order: list[Node]) -> set[str] | None:
     """Names that something else may count too; None where that could be any."""
     found: set[str] = set()
     for node in order:
         path = path_of(node)
         if isinstance(node, BlockNode):
-            return None
+            inside = _uncertain_inside(design, node.block)
+            if inside is None:
+                return None
+            found |= inside
         if path in design.custom_layers and _makes_layers(design.custom_layers[path].source):
             return None
         if path.startswith(_UNKNOWN_INSIDE) or is_foreign(path) or path == DESERIALIZE:

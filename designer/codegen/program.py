@@ -15,6 +15,13 @@ from designer.catalog.foreign import DESERIALIZE, is_foreign
 from designer.catalog.spec import ArgumentSpec, Spec
 from designer.catalog.table import Catalog
 from designer.catalog.values import Call, Value, quoted, short_path, walk
+from designer.codegen.block_calls import (
+    Signature,
+    Taken,
+    given_arguments,
+    handed_over,
+    taken_back,
+)
 from designer.codegen.custom_code import custom_code, merged_imports
 from designer.codegen.expression import (
     LINE_LENGTH,
@@ -26,10 +33,13 @@ from designer.codegen.expression import (
     of_value,
     text,
 )
-from designer.codegen.names import automatic_names, variable_names
+from designer.codegen.names import automatic_names, output_variables, variable_names
 from designer.codegen.operators import answers_flags, with_sign
-from designer.graph.design import Block, Design
+from designer.codegen.passing import passed
+from designer.graph.blocks import carried
+from designer.graph.design import Design
 from designer.graph.graph import Graph
+from designer.graph.naming import name_of_use
 from designer.graph.nodes import (
     BlockNode,
     Edge,
@@ -43,6 +53,7 @@ from designer.graph.nodes import (
     values_of,
 )
 from designer.graph.ports import output_names_of, owner_of, slots_of
+from designer.graph.sequence import why_no_chain
 
 DEEP_CHAIN = 900
 """From this many calls in a row on, `keras.Model` needs more stack than Python grants: it fails at
@@ -63,8 +74,10 @@ class LayerCall:
     construction: Chain
     """`layers.Dense(10)`; empty where another node makes the layer."""
     outputs: tuple[str, ...]
-    """The variables that the call binds."""
+    """What the call binds: variables, or patterns that lists in a list are spread over."""
     arguments: Bracket
+    unpacking: tuple[Chain, ...] = ()
+    """The line that takes tensors out of a dict that the call gives."""
 
 
 @dataclass(frozen=True)
@@ -114,6 +127,11 @@ class BlockFunction:
     arguments: Mapping[str, Value]
     body: Body
 
+    @property
+    def default_name(self) -> str:
+        """What its models are named unless the call says otherwise."""
+        return name_of_use(self.name)
+
 
 @dataclass(frozen=True, slots=True)
 class ModelInput:
@@ -161,6 +179,8 @@ class Body:
     model: Chain = ()
     """`keras.Model(inputs=…, outputs=…)`; empty while some output cannot be reached."""
     ends: Ends = Ends()
+    is_sequence: bool = False
+    """Whether `model` is a `keras.Sequential` that makes the layers itself."""
 
     @property
     def model_reads(self) -> tuple[str, ...]:
@@ -173,12 +193,17 @@ class Body:
         return tuple(statement for statement in self.statements if statement.gap)
 
     @property
-    def lines(self) -> tuple[Statement, ...]:
-        """The statements that belong into an export: all while the model is not complete, then
-        those that it needs."""
+    def needed(self) -> tuple[Statement, ...]:
+        """The statements of what an export says: all while the model is not complete, then those
+        that it needs."""
         if not self.model:
             return self.statements
         return tuple(statement for statement in self.statements if statement.is_alive)
+
+    @property
+    def lines(self) -> tuple[Statement, ...]:
+        """Those of them that are written before the model."""
+        return () if self.is_sequence else self.needed
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,25 +237,26 @@ def program_of(design: Design, catalog: Catalog, memo: Memo | None = None) -> Pr
     depends on them. A `memo` that is handed in again saves writing what did not change. Raises
     `CycleError`."""
     memo = {} if memo is None else memo
-    body = _Writer(design, catalog, memo, design.main).body()
+    bodies = _Bodies(design, catalog, memo)
+    body = _Writer(bodies, design.main).body()
     blocks = tuple(
-        BlockFunction(
-            block.name,
-            block.arguments,
-            _Writer(design, catalog, memo, block.graph, block.name).body(),
-        )
-        for block in _used_blocks(design)
+        BlockFunction(block.name, block.arguments, bodies.body(block.name))
+        for block in carried(design, design.main.nodes())
     )
-    bodies = [body, *(block.body for block in blocks)]
+    every = [body, *(block.body for block in blocks)]
     custom = custom_code(design.custom_layers)
     return Program(
         name=design.settings.name,
-        imports=merged_imports((*_imports(bodies), *custom.imports)),
+        imports=merged_imports((*_imports(every), *custom.imports)),
         custom_layers=custom.sources,
         blocks=blocks,
         body=body,
-        depth=_depth(design.main),
+        depth=max(_depth(graph) for graph in _graphs(design, blocks)),
     )
+
+
+def _graphs(design: Design, blocks: Iterable[BlockFunction]) -> list[Graph]:
+    return [design.main, *(design.blocks[block.name].graph for block in blocks)]
 
 
 def body_of(
@@ -243,29 +269,7 @@ def body_of(
 ) -> Body:
     """The statements of a graph that stands elsewhere than in the program: as one use of a block
     runs it. `place` is where the memo keeps them; `avoid` are variables that are taken."""
-    return _Writer(design, catalog, memo, graph, place, avoid).body()
-
-
-def _used_blocks(design: Design) -> list[Block]:
-    """The blocks that the design calls, inner ones first."""
-    found: dict[str, Block] = {}
-
-    def visit(graph: Graph) -> None:
-        for node in graph.nodes():
-            for name in _block_names(node):
-                if name in design.blocks and name not in found:
-                    visit(design.blocks[name].graph)
-                    found[name] = design.blocks[name]
-
-    visit(design.main)
-    return list(found.values())
-
-
-def _block_names(node: Node) -> list[str]:
-    """What may be the name of a block in a node: its own, and calls inside its values."""
-    inside = [_calls_in(value) for value in values_of(node).values()]
-    calls = [call.path for each in inside for call in each if "." not in call.path]
-    return [node.block, *calls] if isinstance(node, BlockNode) else calls
+    return _Writer(_Bodies(design, catalog, memo), graph, place, avoid).body()
 
 
 def _calls_in(value: Value) -> list[Call]:
@@ -283,7 +287,7 @@ def _imports(bodies: Iterable[Body]) -> tuple[str, ...]:
     """`import keras`, from it the modules that the statements name, and classes of packages."""
     names: dict[str, set[str]] = {}
     for body in bodies:
-        for each in body.lines:
+        for each in body.needed:
             names.setdefault("keras", set()).update(each.modules)
             for path in each.foreign:
                 module, _, name = path.rpartition(".")
@@ -304,15 +308,41 @@ def _depth(graph: Graph) -> int:
     return max(depth.values(), default=0)
 
 
+class _Bodies:
+    """The bodies of a design's blocks, each written once and when it is asked for."""
+
+    def __init__(self, design: Design, catalog: Catalog, memo: Memo) -> None:
+        self.design, self.catalog, self.memo = design, catalog, memo
+        self._bodies: dict[str, Body] = {}
+        self._signatures: dict[str, Signature] = {}
+
+    def body(self, name: str) -> Body:
+        """The body of a block; an empty one inside of itself."""
+        if name not in self._bodies:
+            self._bodies[name] = Body(())
+            self._bodies[name] = _Writer(self, self.design.blocks[name].graph, name).body()
+        return self._bodies[name]
+
+    def signature(self, name: str) -> Signature | None:
+        """What uses of a block depend on; None where there is no such block."""
+        if name not in self.design.blocks:
+            return None
+        known = self._signatures.get(name)
+        if known is None:
+            is_complete = bool(self.body(name).model)
+            known = Signature.of(self.design.blocks[name], is_complete=is_complete)
+            self._signatures[name] = known
+        return known
+
+
 @dataclass
 class _Writer:
     """Writes the statements of one graph."""
 
-    design: Design
-    catalog: Catalog
-    memo: Memo
+    bodies: _Bodies
     graph: Graph
     block: str = ""
+    """The block whose graph it is, or where else it stands; empty for the main graph."""
     avoid: Collection[str] = ()
     order: list[Node] = field(init=False)
     variables: dict[str, str] = field(init=False)
@@ -320,15 +350,39 @@ class _Writer:
     """Variables that a node binds, one for each of its outputs; a gap has none."""
 
     def __post_init__(self) -> None:
+        self.design, self.catalog = self.bodies.design, self.bodies.catalog
+        self.around = self.design.blocks.get(self.block)
         self.order = self.graph.in_order()
         callers = [node for node in self.order if not isinstance(node, OutputNode)]
-        # A variable named like a custom layer would hide it from the statements that follow.
-        taken = (*self.avoid, *custom_code(self.design.custom_layers).names)
+        # A variable named like a custom layer or a block would hide it from what follows.
+        taken = {
+            *self.avoid,
+            *custom_code(self.design.custom_layers).names,
+            *self.design.blocks,
+            *self._arguments_around(),
+        }
         self.variables = variable_names(callers, taken)
-        self.automatic = automatic_names(self.design, self.graph, callers)
+        self.uses = self._uses(callers, taken)
+        # A block's function may run any number of times, and Keras counts on from call to call.
+        self.automatic = set() if self.block else automatic_names(self.design, self.graph, callers)
         shared = {getattr(node, "shares", "") for node in self.order}
         self.shared = {node.id for node in self.order if node.id in shared}
         self.alive = self._alive()
+
+    def _arguments_around(self) -> tuple[str, ...]:
+        return (*self.around.arguments, "name") if self.around else ()
+
+    def _uses(self, callers: Iterable[Node], taken: set[str]) -> dict[str, tuple[str, ...]]:
+        """Variables of the outputs of uses that give several; then one for all of them."""
+        taken |= set(self.variables.values())
+        found: dict[str, tuple[str, ...]] = {}
+        for node in callers:
+            signature = self.bodies.signature(node.block) if isinstance(node, BlockNode) else None
+            if signature and (len(signature.outputs) > 1 or signature.head.outputs_as != "list"):
+                outputs = output_names_of(self.design, self.graph, node, self.catalog)
+                names = (*outputs, "outputs") if outputs else ("", "outputs")
+                found[node.id] = output_variables(self.variables[node.id], names, taken)
+        return found
 
     def body(self) -> Body:
         statements = []
@@ -339,7 +393,23 @@ class _Writer:
                     self.outputs[node.id] = statement.binds[-self._output_count(node) :]
                 statements.append(statement)
         ends = self.ends()
+        if ends.outputs and self._is_sequence():
+            return Body(tuple(statements), self._sequence(statements), ends, is_sequence=True)
         return Body(tuple(statements), self.model(ends), ends)
+
+    def _is_sequence(self) -> bool:
+        is_asked_for = self.around is not None and self.around.form == "sequential"
+        return is_asked_for and not why_no_chain(self.design, self.graph, self.catalog)
+
+    def _sequence(self, statements: list[Statement]) -> Chain:
+        """`keras.Sequential([…], name=name)`: the chain's input and its layers."""
+        items = tuple(
+            each.layer_call.construction
+            if each.layer_call
+            else self._callee(self.graph.node(each.node))
+            for each in statements
+        )
+        return call("keras.Sequential", ((Bracket("[", items, "]"),), ("name=name",)))
 
     def statement(self, node: Node) -> Statement:
         """The statement of a node, from the memo where nothing that it says has changed."""
@@ -348,7 +418,8 @@ class _Writer:
             node,
             owner_of(self.graph, node),
             self.design.custom_layers.get(path_of(node)),
-            self.design.blocks if isinstance(node, BlockNode) else None,
+            self.bodies.signature(node.block) if isinstance(node, BlockNode) else None,
+            self.uses.get(node.id),
             [(edge.slot, edge.index, self._bound(edge)) for edge in edges],
             self.variables[node.id],
             self.variables.get(getattr(node, "shares", "")),
@@ -358,9 +429,9 @@ class _Writer:
             self._reads_flags(edges),
         )
         place = (self.block, node.id)
-        known = self.memo.get(place)
+        known = self.bodies.memo.get(place)
         if known is None or known[0] != basis:
-            known = self.memo[place] = (basis, self._written(node, edges))
+            known = self.bodies.memo[place] = (basis, self._written(node, edges))
         return known[1]
 
     def _written(self, node: Node, edges: list[Edge]) -> Statement:
@@ -369,8 +440,9 @@ class _Writer:
         if gap:
             return Statement(node.id, note=node.note, gap=gap, is_alive=is_alive)
         names = self._bound_names(node)
+        taken = self._taken_back(node, names)
         reads = tuple(dict.fromkeys(self._variable(edge) for edge in edges))
-        head = f"{', '.join(names)} = "
+        head = f"{', '.join(taken.targets)} = "
         callee = self._callee(node)
         if isinstance(node, InputNode):
             input_parts = ((head, *callee),)
@@ -386,12 +458,20 @@ class _Writer:
             binds = (layer, *names)
         elif shares:
             reads = (*reads, self._layer_variable(shares))
+        parts = (*parts, *taken.lines)
         layer_call = None
         if not isinstance(node, OpNode):
             maker = self.variables[shares or node.id]
-            layer_call = LayerCall(maker, () if shares else callee, names, arguments)
+            made = () if shares else callee
+            layer_call = LayerCall(maker, made, taken.targets, arguments, taken.lines)
         foreign = _foreign_in(node)
         return Statement(node.id, reads, binds, parts, node.note, "", is_alive, layer_call, foreign)
+
+    def _taken_back(self, node: Node, names: tuple[str, ...]) -> Taken:
+        signature = self.bodies.signature(node.block) if isinstance(node, BlockNode) else None
+        if signature is None or node.id not in self.uses:
+            return Taken(names)
+        return taken_back(signature, names, self.uses[node.id][-1])
 
     def ends(self) -> Ends:
         """What the model takes and gives; nothing where an output is missing."""
@@ -400,15 +480,25 @@ class _Writer:
         inputs = [node for node in self.graph.inputs() if node.id in self.alive]
         if not outputs or not inputs or any(not each or not self._bound(each[0]) for each in edges):
             return Ends()
-        settings = self.design.settings
         return Ends(
             tuple(ModelInput(node, self.outputs[node.id][0]) for node in inputs),
             tuple(
                 (output.key or output.name, self._variable(each[0]))
                 for output, each in zip(outputs, edges, strict=True)
             ),
-            "list" if self.block else settings.inputs_as,
-            "list" if self.block else settings.outputs_as,
+            *self._ways(),
+        )
+
+    def _ways(self) -> tuple[str, str]:
+        """How inputs and outputs are passed."""
+        told = self.around or self.design.settings
+        return (
+            ("list", "list")
+            if self.block and not self.around
+            else (
+                told.inputs_as,
+                told.outputs_as,
+            )
         )
 
     def model(self, ends: Ends) -> Chain:
@@ -428,8 +518,12 @@ class _Writer:
         name = _in_one_line(node.name)
         if isinstance(node, UnknownNode):
             return f"{name}: a node of a kind that this designer does not know."
-        if isinstance(node, BlockNode) and node.block not in self.design.blocks:
-            return f"{name}: the design has no block {node.block}."
+        if isinstance(node, BlockNode):
+            signature = self.bodies.signature(node.block)
+            if signature is None:
+                return f"{name}: the design has no block {node.block}."
+            if not signature.is_complete:
+                return f"{name}: the block {node.block} is not complete yet."
         for slot in slots_of(self.design, self.graph, node, self.catalog):
             count = sum(edge.slot == slot.name for edge in edges)
             if not slot.optional and count < (slot.minimum if slot.many else 1):
@@ -460,8 +554,7 @@ class _Writer:
         if node.shares:
             return (self._layer_variable(node.shares),)
         if isinstance(node, BlockNode):
-            given = [keyword(name, of_value(value)) for name, value in node.values.items()]
-            return call(node.block, (*given, self._name_argument(node)))
+            return call(node.block, given_arguments(node, self.design.blocks[node.block].head))
         spec = self._spec(node)
         arguments = _written_arguments(spec, node.values, spec.arguments if spec else ())
         if node.id not in self.automatic and node.layer != DESERIALIZE:
@@ -483,6 +576,10 @@ class _Writer:
 
     def _call_arguments(self, node: Node, edges: list[Edge]) -> tuple[Chain, ...]:
         """Tensors, required ones by position and others by name, then call values."""
+        signature = self.bodies.signature(node.block) if isinstance(node, BlockNode) else None
+        if signature:
+            wires = {edge.slot: self._variable(edge) for edge in edges}
+            return (handed_over(signature, [wires[name] for name, _ in signature.inputs]),)
         spec = self._spec(node)
         mixed = isinstance(node, OpNode) and spec is not None and _mixes_tensors_and_values(spec)
         arguments: list[Chain] = []
@@ -517,6 +614,8 @@ class _Writer:
         return all(answers_flags(self.graph.node(edge.source)) for edge in edges)
 
     def _bound_names(self, node: Node) -> tuple[str, ...]:
+        if node.id in self.uses:
+            return self.uses[node.id][:-1]
         variable = self.variables[node.id]
         outputs = output_names_of(self.design, self.graph, node, self.catalog)
         return (variable, *(f"{variable}_{name}" for name in outputs[1:]))
@@ -540,7 +639,9 @@ class _Writer:
 
     def _alive(self) -> set[str]:
         outputs = [output.id for output in self.graph.outputs()]
-        return set(outputs).union(*(self.graph.ancestors(output) for output in outputs))
+        alive = set(outputs).union(*(self.graph.ancestors(output) for output in outputs))
+        # A block takes all its inputs: its uses hand them over by their places.
+        return alive | {node.id for node in self.graph.inputs()} if self.block else alive
 
 
 def _in_one_line(name: str) -> str:
@@ -594,9 +695,5 @@ def _is_same(value: Value, default: Value) -> bool:
 
 
 def _passed(pairs: list[tuple[str, str]], form: str) -> Chain:
-    """How tensors are handed to `keras.Model`: one alone, a list, or a dict."""
-    if form == "dict":
-        items: tuple[Chain, ...] = tuple((f"{quoted(key)}: ", name) for key, name in pairs)
-        return (Bracket("{", items, "}"),)
-    names = [name for _, name in pairs]
-    return (names[0],) if len(names) == 1 else listed(names)
+    """How tensors are handed to `keras.Model`."""
+    return passed([key for key, _ in pairs], [name for _, name in pairs], form)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from designer.catalog.values import Call, walk
 from designer.graph.design import MAIN, Block, Design
 from designer.graph.edits import (
     Add,
@@ -22,7 +23,7 @@ from designer.graph.edits import (
 )
 from designer.graph.graph import Graph, GraphError
 from designer.graph.naming import free_block_name
-from designer.graph.nodes import BlockNode, Edge, Node
+from designer.graph.nodes import BlockNode, Edge, Node, values_of
 
 
 def used_in(design: Design, graph: Graph) -> set[str]:
@@ -30,11 +31,24 @@ def used_in(design: Design, graph: Graph) -> set[str]:
     found: set[str] = set()
     graphs = [graph]
     while graphs:
-        names = {node.block for node in graphs.pop().nodes() if isinstance(node, BlockNode)}
+        names = {name for node in graphs.pop().nodes() for name in blocks_of(node)}
         new = (names & design.blocks.keys()) - found
         found |= new
         graphs += [design.blocks[name].graph for name in new]
     return found
+
+
+def blocks_of(node: Node) -> list[str]:
+    """What may be names of blocks in a node: of the one that it uses, and of those whose models
+    are inner layers in its values."""
+    inner = [
+        item.path
+        for value in values_of(node).values()
+        if not isinstance(value, (int, str, float))
+        for item in walk(value)
+        if isinstance(item, Call) and "." not in item.path
+    ]
+    return [node.block, *inner] if isinstance(node, BlockNode) else inner
 
 
 def why_not_use(design: Design, block: str, graph_name: str) -> str:
@@ -111,12 +125,12 @@ def carried(design: Design, nodes: Iterable[Node]) -> list[Block]:
     under_way: set[str] = set()
 
     def visit(nodes: Iterable[Node]) -> None:
-        for node in nodes:
-            block = design.blocks.get(node.block) if isinstance(node, BlockNode) else None
-            if block and block.name not in under_way:
-                under_way.add(block.name)
+        for name in (name for node in nodes for name in blocks_of(node)):
+            block = design.blocks.get(name)
+            if block and name not in under_way:
+                under_way.add(name)
                 visit(block.graph.nodes())
-                found[block.name] = block
+                found[name] = block
 
     visit(nodes)
     return list(found.values())

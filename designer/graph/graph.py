@@ -34,6 +34,8 @@ class Graph:
         # Any: the stubs of networkx know no data views of one attribute.
         self._highest = 0
         self._nodes: list[Node] | None = None
+        self._inputs: list[InputNode] | None = None
+        self._outputs: list[OutputNode] | None = None
         self._order: list[str] | None = None
         for node in nodes:
             self.add(node)
@@ -98,13 +100,17 @@ class Graph:
 
     def inputs(self) -> list[InputNode]:
         """The model's inputs, in the order in which they are passed."""
-        found = [node for node in self.nodes() if isinstance(node, InputNode)]
-        return sorted(found, key=lambda node: node.order)
+        if self._inputs is None:
+            found = [node for node in self.nodes() if isinstance(node, InputNode)]
+            self._inputs = sorted(found, key=lambda node: node.order)
+        return self._inputs.copy()
 
     def outputs(self) -> list[OutputNode]:
         """The model's outputs, in the order in which they are returned."""
-        found = [node for node in self.nodes() if isinstance(node, OutputNode)]
-        return sorted(found, key=lambda node: node.order)
+        if self._outputs is None:
+            found = [node for node in self.nodes() if isinstance(node, OutputNode)]
+            self._outputs = sorted(found, key=lambda node: node.order)
+        return self._outputs.copy()
 
     def names(self) -> set[str]:
         return {node.name for _, node in self._nx.nodes(data="node")}
@@ -163,7 +169,8 @@ class Graph:
         if node.id in self:
             raise GraphError(f"{node.name}: the id {node.id!r} is taken.")
         self._nx.add_node(node.id, node=node)
-        self._nodes = self._order = None
+        self._forget_nodes()
+        self._order = None
         if node.id[1:].isdecimal():
             self._highest = max(self._highest, int(node.id[1:]))
 
@@ -171,14 +178,18 @@ class Graph:
         if self._nx.in_degree(node_id) or self._nx.out_degree(node_id):
             raise GraphError(f"{self.node(node_id).name}: remove its wires first.")
         self._nx.remove_node(node_id)
-        self._nodes = self._order = None
+        self._forget_nodes()
+        self._order = None
 
     def change(self, node: Node) -> Node:
         """Put `node` in the place of the node with its id; return the old one."""
         old = self.node(node.id)
         self._nx.nodes[node.id]["node"] = node
-        self._nodes = None
+        self._forget_nodes()
         return old
+
+    def _forget_nodes(self) -> None:
+        self._nodes = self._inputs = self._outputs = None
 
     def connect(self, edge: Edge) -> None:
         for end in (edge.source, edge.target):

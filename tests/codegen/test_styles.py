@@ -230,7 +230,7 @@ def test_a_block_is_a_function_that_returns_a_model() -> None:
     outer.graph.add(OutputNode("n3", "y"))
     outer.graph.connect(Edge("n2", 0, "n3", "inputs"))
     text = code(design)
-    assert "def multi_block(input_dim=8, name=None) -> keras.Model:" in text
+    assert 'def multi_block(input_dim=8, name="multi_block") -> keras.Model:' in text
     assert 'first = multi_block(input_dim=200, name="first")(inputs)' in text
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from designer.catalog.values import source_of
+from designer.catalog.values import quoted, source_of
 from designer.codegen.expression import INDENT, LINE_LENGTH, Chain, text
 from designer.codegen.program import BlockFunction, Program, Statement
 
@@ -68,13 +68,31 @@ class Page:
             self.write_block(block)
 
     def write_block(self, block: BlockFunction) -> None:
-        arguments = [f"{name}={source_of(value)}" for name, value in block.arguments.items()]
-        self.write(f"def {block.name}({', '.join([*arguments, 'name=None'])}) -> keras.Model:")
+        """A block as a function. Its lines belong to nodes under the block's name."""
+        self.write(*_signature(block))
+        first = len(self.lines) + 1
         self.write_statements(block.body.lines, INDENT)
-        self.write(text(("return ", *block.body.model), indent=INDENT, width=LINE_LENGTH))
+        for line in range(first, len(self.lines) + 1):
+            self.nodes[line] = f"@{block.name}/{self.nodes[line]}"
+        if block.body.model:
+            self.write(text(("return ", *block.body.model), indent=INDENT, width=LINE_LENGTH))
+        else:
+            self.write(f"{INDENT}raise NotImplementedError")
 
     def listing(self) -> Listing:
         return Listing("\n".join(self.lines).rstrip("\n") + "\n", self.nodes)
+
+
+def _signature(block: BlockFunction) -> list[str]:
+    """`def res_block(filters=64, name="res_block") -> keras.Model:`, within 100 columns."""
+    arguments = [f"{name}={source_of(value)}" for name, value in block.arguments.items()]
+    arguments.append(f"name={quoted(block.default_name)}")
+    kind = "keras.Sequential" if block.body.is_sequence else "keras.Model"
+    line = f"def {block.name}({', '.join(arguments)}) -> {kind}:"
+    if len(line) <= LINE_LENGTH:
+        return [line]
+    inside = (f"{INDENT}{argument}," for argument in arguments)
+    return [f"def {block.name}(", *inside, f") -> {kind}:"]
 
 
 def head_text(program: Program) -> str:
