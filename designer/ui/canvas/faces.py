@@ -52,6 +52,8 @@ class Face:
     """What is wrong, in a sentence."""
     waits: bool = False
     """Something before the node is missing or failed, so nothing is known of it."""
+    frozen: bool = False
+    """Training leaves its weights alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,11 @@ def face_of(
         badge,
         bool(answer and answer.waits),
     )
+
+
+def is_frozen(setting: Setting, node: Node) -> bool:
+    """Whether the layer that a node calls is told not to be trained."""
+    return layer_values(setting.graph, node).get("trainable") is False
 
 
 def form_of_node(setting: Setting, node: Node) -> Form:

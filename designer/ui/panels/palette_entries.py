@@ -25,7 +25,7 @@ def groups_of(catalog: Catalog, design: Design) -> list[Group]:
     if own:
         found.append(Group(translate("palette", "Of this design"), CUSTOM, own))
     members: dict[str, list[Entry]] = {name: [] for name in catalog.categories()}
-    for spec in (*catalog.layers, *catalog.ops):
+    for spec in catalog.nodes:
         members[spec.category].append(entry_of(spec))
     return [*found, *(Group(name, name, tuple(inside)) for name, inside in members.items())]
 
