@@ -85,6 +85,7 @@ def face_of(
         severity,
         badge,
         bool(answer and answer.waits),
+        is_frozen(setting, node),
     )
 
 
