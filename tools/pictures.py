@@ -39,7 +39,7 @@ from PySide6.QtGui import (  # noqa: E402
 
 from designer.catalog.table import Catalog, shipped_catalog  # noqa: E402
 from designer.graph.edits import Disconnect  # noqa: E402
-from designer.graph.nodes import InputNode, Node, path_of  # noqa: E402
+from designer.graph.nodes import BlockNode, InputNode, Node, path_of  # noqa: E402
 from designer.paths import resource  # noqa: E402
 from designer.storage import load  # noqa: E402
 from designer.ui import start_page  # noqa: E402
@@ -144,6 +144,8 @@ def _category(node: Node, catalog: Catalog) -> str:
     spec = catalog.spec(path_of(node))
     if spec:
         return spec.category
+    if isinstance(node, BlockNode):
+        return "Blocks"
     return "Inputs" if isinstance(node, InputNode) else "Outputs"
 
 

@@ -58,6 +58,10 @@ def examples() -> list[tuple[Path, str, str]]:
             T("StartPage", "A named layer"),
             T("StartPage", "Names that stay in the summary and in saved weights."),
         ),
+        "reused_block": (
+            T("StartPage", "A block, used three times"),
+            T("StartPage", "A part of the model with a name: a function in the exported code."),
+        ),
         "custom_linear": (
             T("StartPage", "A layer of your own"),
             T("StartPage", "Linear, written in the program: weights, shapes, saving."),

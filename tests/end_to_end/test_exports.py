@@ -25,6 +25,7 @@ SEED_NUMBERS = {
     "two_branch": 218_058,
     "sequential": 33,
     "named_layer": 650,
+    "reused_block": 12_864 + 4_160 + 4_160 + 650,
     "custom_linear": (100 * 32 + 32) + (32 * 10 + 10),
     "noisy_linear": (100 * 32 + 32) + 2 * (32 * 10 + 10),
 }
