@@ -6,10 +6,10 @@ from typing import Any
 
 from designer.catalog.samples import starting_values
 from designer.catalog.table import shipped_catalog
-from designer.graph.design import Design, Settings
+from designer.graph.design import Block, BlockHead, Design, Settings
 from designer.graph.graph import Graph
-from designer.graph.naming import free_name, keras_name
-from designer.graph.nodes import Edge, InputNode, LayerNode, OpNode, OutputNode
+from designer.graph.naming import free_name, keras_name, name_of_use
+from designer.graph.nodes import BlockNode, Edge, InputNode, LayerNode, OpNode, OutputNode
 from designer.graph.ports import slots_of
 
 
@@ -61,10 +61,25 @@ class Builder:
         self.wire(node.id, *sources)
         return node.id
 
-    def output(self, source: str, name: str = "output", **fields: Any) -> str:
+    def block(self, name: str, inner: Builder, **head: Any) -> None:
+        """Give the design a block, with what `inner` has built and the blocks that it has."""
+        self._design.blocks |= inner._design.blocks
+        self._design.blocks[name] = Block.of(BlockHead(name, **head), inner.graph)
+
+    def use(
+        self, block: str, *sources: str, name: str = "", shares: str = "", **values: Any
+    ) -> str:
+        """A use of a block, fed by other nodes in the order of its inputs."""
+        free = self._free(name or name_of_use(block))
+        node = BlockNode(self.graph.new_id(), free, block=block, values=values, shares=shares)
+        self._add(node)
+        self.wire(node.id, *sources)
+        return node.id
+
+    def output(self, source: str, name: str = "output", from_: int = 0, **fields: Any) -> str:
         node = OutputNode(self.graph.new_id(), self._free(name), **fields)
         self._add(node)
-        self.wire(node.id, source)
+        self.graph.connect(Edge(source, from_, node.id, "inputs"))
         return node.id
 
     def wire(self, target: str, *sources: str) -> None:

@@ -12,7 +12,7 @@ from designer.graph.design import Block, BlockHead
 from designer.graph.naming import name_of_use
 from designer.graph.nodes import BlockNode
 
-_LONG = 80
+_LONG = 92
 """From this length on, what is taken from a dict stands one a line."""
 
 

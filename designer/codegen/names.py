@@ -67,12 +67,12 @@ def _identifier(name: str, is_input: bool) -> str:
     return f"{name}_" if is_taken or hasattr(builtins, name) else name
 
 
-def output_variables(variable: str, outputs: Sequence[str], taken: set[str]) -> tuple[str, ...]:
-    """Variables for the outputs of a call, the first one the node's own; none that is taken, and
-    taken from now on."""
-    names = [variable]
-    for output in outputs[1:]:
-        name = free_name(re.sub(r"\W", "_", f"{variable}_{output}", flags=re.ASCII), taken)
+def use_variables(use: Node, outputs: Sequence[str], taken: set[str]) -> tuple[str, ...]:
+    """Variables for the outputs of a use of a block that gives several, and at last one for all of
+    them: `heads_box`, `heads_scores`, `heads_outputs`. None that is taken; taken from now on."""
+    names = []
+    for output in (*outputs, "outputs"):
+        name = free_name(_identifier(f"{use.name}_{output}", is_input=False), taken)
         taken.add(name)
         names.append(name)
     return tuple(names)

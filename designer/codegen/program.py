@@ -33,7 +33,7 @@ from designer.codegen.expression import (
     of_value,
     text,
 )
-from designer.codegen.names import automatic_names, output_variables, variable_names
+from designer.codegen.names import automatic_names, use_variables, variable_names
 from designer.codegen.operators import answers_flags, with_sign
 from designer.codegen.passing import passed
 from designer.graph.blocks import carried
@@ -385,8 +385,7 @@ class _Writer:
             signature = self.bodies.signature(node.block) if isinstance(node, BlockNode) else None
             if signature and (len(signature.outputs) > 1 or signature.head.outputs_as != "list"):
                 outputs = output_names_of(self.design, self.graph, node, self.catalog)
-                names = (*outputs, "outputs") if outputs else ("", "outputs")
-                found[node.id] = output_variables(self.variables[node.id], names, taken)
+                found[node.id] = use_variables(node, outputs, taken)
         return found
 
     def body(self) -> Body:
