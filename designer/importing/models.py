@@ -232,6 +232,7 @@ class _Functional(_Builder):
         config = config_of(self.entry)
         inputs, outputs = passed(config["input_layers"]), passed(config["output_layers"])
         entries = {name_of(entry): entry for entry in config["layers"]}
+        outputs = _counted_from_0(outputs, entries)
         self.layers = Layers(
             entries,
             {name: calls_of(entry) for name, entry in entries.items()},
@@ -333,6 +334,16 @@ class _Functional(_Builder):
                     f"{node.name} is called with a structure of tensors that cannot be drawn yet. "
                     "Give it a single tensor or a list of them."
                 )
+
+
+def _counted_from_0(outputs: Passed, entries: Mapping[str, Entry]) -> Passed:
+    """Among the ends of a model, though nowhere else, Keras counts the calls of a functional one
+    from 1: its first node is the one that it was made with."""
+    ends = tuple(
+        (key, replace(ref, call=max(0, ref.call - _has_outputs(entries[ref.layer]))))
+        for key, ref in outputs.ends
+    )
+    return replace(outputs, ends=ends)
 
 
 def _has_outputs(entry: Entry) -> bool:
