@@ -205,7 +205,9 @@ def masks() -> keras.Model:
     x = layers.Dropout(0.1)(x)
     x = layers.Bidirectional(layers.LSTM(3, return_sequences=True))(x)
     x = layers.TimeDistributed(layers.Dense(4, activation="relu"))(x)
-    return keras.Model(tokens, layers.GlobalAveragePooling1D()(layers.GRU(4, True)(x)[:, None]))
+    return keras.Model(
+        tokens, layers.GlobalAveragePooling1D()(layers.GRU(4, return_sequences=True)(x))
+    )
 
 
 @model

@@ -29,8 +29,10 @@ def _in_node(node: Node, design: Design, catalog: Catalog) -> list[str]:
     found = []
     path = path_of(node)
     if path == DESERIALIZE:
-        found.append(f"{node.name} is made by Keras from what its file says.")
-    elif path and path not in design.custom_layers and not _is_known(path, catalog):
+        if not _is_op_of_keras(values_of(node).get("config")):
+            found.append(f"{node.name} is made by Keras from what its file says.")
+        return found
+    if path and path not in design.custom_layers and not _is_known(path, catalog):
         found.append(f"{node.name} calls {path}, which is not in the catalogue.")
     values = [*values_of(node).items()]
     if isinstance(node, InputNode):
@@ -40,6 +42,15 @@ def _in_node(node: Node, design: Design, catalog: Catalog) -> list[str]:
         if _runs_code(value, catalog, arguments):
             found.append(f"{node.name}: the value of {name} is code.")
     return found
+
+
+def _is_op_of_keras(config: Value) -> bool:
+    """Whether this describes an operator of Keras's own, with plain values alone."""
+    if not isinstance(config, dict) or not str(config.get("module")).startswith("keras.src.ops."):
+        return False
+    inside = config.get("config")
+    values = inside.values() if isinstance(inside, dict) else [inside]
+    return not any(isinstance(item, dict) for value in values for item in walk(value))
 
 
 def _block_arguments(design: Design) -> frozenset[str]:

@@ -208,7 +208,7 @@ def _tidied(argument: ArgumentSpec | None, items: tuple[Value, ...]) -> Value:
         if all(low == high for low, high in pairs):
             items = tuple(low for low, _ in pairs)
         return items[0] if len(set(items)) == 1 and not isinstance(items[0], tuple) else items
-    if argument.kind == "axis" and len(items) == 1:
+    if argument.kind in ("axis", "int") and len(items) == 1:
         return items[0]
     is_size = argument.name in _SIZES and argument.kind == "ints" and argument.length
     return items[0] if is_size and len(set(items)) == 1 else items

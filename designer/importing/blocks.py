@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import keyword
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -13,8 +12,6 @@ from designer.graph.naming import free_name, keras_name
 from designer.graph.nodes import InputNode, LayerNode, Node, OpNode
 from designer.importing.arguments import is_automatic
 from designer.importing.serialized import Json
-
-_RESERVED = frozenset({"keras", "layers", "ops", "model", "build_model", "np", "sys", "name"})
 
 
 def _unread(entry: Mapping[str, Json]) -> Block:
@@ -34,19 +31,19 @@ class Blocks:
         block = _renamed(self.read(entry))
         key = _key(block)
         if key not in self._names:
-            name = free_name(_identifier(block.name), {*self.found, *_RESERVED})
+            name = free_name(_identifier(block.name), self.found)
             self._names[key] = name
             self.found[name] = replace(block, name=name)
         return self._names[key]
 
 
 def _identifier(name: str) -> str:
+    """`encoder_2` as the name of a function: `encoder_block`, which no use is called by itself."""
     name = re.sub(r"\W", "_", name, flags=re.ASCII).strip("_") or "block"
-    if re.fullmatch(r"(functional|sequential|model)_\d+", name):
-        name = name.rpartition("_")[0]
-    if name[0].isdigit() or keyword.iskeyword(name):
-        name = f"block_{name}"
-    return name
+    name = re.sub(r"_\d+$", "", name)
+    if name[0].isdigit():
+        name = f"x{name}"
+    return name if name.endswith("block") else f"{name}_block"
 
 
 def _renamed(block: Block) -> Block:

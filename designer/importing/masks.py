@@ -19,7 +19,16 @@ _ARGUMENTS = frozenset({"mask", "query_mask", "value_mask", "key_mask"})
 _OPERATORS = frozenset(
     (
         *("NotEqual", "Any", "All", "ConvertToTensor", "LogicalAnd", "LogicalOr", "Cast"),
-        *("Concatenate", "ExpandDims", "OnesLike", "BroadcastTo", "Reshape", "Squeeze", "Stack"),
+        *(
+            "Concatenate",
+            "ExpandDims",
+            "OnesLike",
+            "ZerosLike",
+            "BroadcastTo",
+            "Reshape",
+            "Squeeze",
+            "Stack",
+        ),
     )
 )
 """What Keras's own `compute_mask` methods are made of (3.15)."""

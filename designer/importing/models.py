@@ -30,7 +30,6 @@ from designer.importing.description import ImportFailed
 from designer.importing.masks import Layers, without_masks
 from designer.importing.ops import (
     GET_ITEM,
-    constructor_values,
     index_of,
     op_path,
     placed_arguments,
@@ -149,10 +148,7 @@ class _Builder:
         name = free_name(name_of(entry) or class_of(entry), self.names)
         node_id = self.graph.new_id()
         if is_op(entry):
-            path = op_path(entry, self.reader.catalog)
-            spec = self.reader.catalog.spec(path)
-            values = constructor_values(entry, spec, self.reader.arguments)
-            return self.add(OpNode(node_id, name, op=path, values=values))
+            return self.add(self._op(entry, node_id, name))
         if is_model(entry):
             block = self.reader.blocks.name_of(entry)
             return self.add(BlockNode(node_id, name, block=block, shares=owner))
@@ -162,6 +158,17 @@ class _Builder:
         return self.add(
             LayerNode(node_id, name, layer=path, values=values, shares=owner, note=note)
         )
+
+    def _op(self, entry: Entry, node_id: str, name: str) -> Node:
+        """An op of the catalogue; another one as Keras wrote it."""
+        path = op_path(entry, self.reader.catalog)
+        spec = self.reader.catalog.spec(path)
+        if spec is None:
+            values = self._values(entry, DESERIALIZE)
+            note = f"{path} is not among the functions that can be drawn."
+            return LayerNode(node_id, name, layer=DESERIALIZE, values=values, note=note)
+        values = self.reader.arguments.of(entry, spec)
+        return OpNode(node_id, name, op=path, values=values)
 
     def _values(self, entry: Entry, path: str) -> dict[str, Value]:
         if path == DESERIALIZE:

@@ -7,9 +7,9 @@ from typing import Any
 
 from designer.catalog.spec import Spec
 from designer.catalog.table import Catalog
-from designer.catalog.values import Code, Value, source_of
+from designer.catalog.values import Code, source_of
 from designer.graph.naming import keras_name
-from designer.importing.arguments import Arguments, slice_source
+from designer.importing.arguments import slice_source
 from designer.importing.serialized import class_of, config_of, is_object, module_of
 
 Json = Any
@@ -51,16 +51,6 @@ def placed_arguments(path: str, spec: Spec | None, given: list[Any]) -> dict[str
         names = ("x",)
     extra = [f"x{number}" for number in range(len(names) + 1, len(given) + 1)]
     return dict(zip([*names, *extra], given, strict=False))
-
-
-def constructor_values(
-    entry: Mapping[str, Json], spec: Spec | None, arguments: Arguments
-) -> dict[str, Value]:
-    """What the operator was made with: for the function these are arguments like all others."""
-    if spec:
-        return arguments.of(entry, spec)
-    config = {name: plain for name, plain in config_of(entry).items() if name != "name"}
-    return {name: arguments.value(plain, None) for name, plain in config.items()}
 
 
 def index_of(plain: Json) -> Code:

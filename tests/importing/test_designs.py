@@ -116,17 +116,17 @@ def test_equal_nested_models_become_one_block():
     )
     design = imported(model).design
     uses = [node for node in design.main.nodes() if isinstance(node, BlockNode)]
-    assert list(design.blocks) == ["left"]
+    assert list(design.blocks) == ["left_block"]
     assert [(use.name, use.block, use.shares) for use in uses] == [
-        ("left", "left", ""),
-        ("right", "left", ""),
+        ("left", "left_block", ""),
+        ("right", "left_block", ""),
     ]
 
 
 def test_a_nested_sequential_model_is_a_sequential_block():
     inner = nested(sequential(given(), entry("Dense", "dense", units=4), name="stem"))
     design = imported(chain(inner)).design
-    assert design.blocks["stem"].form == "sequential"
+    assert design.blocks["stem_block"].form == "sequential"
 
 
 def test_a_sequential_model_becomes_a_chain_with_its_ends():
