@@ -196,7 +196,9 @@ def _lines(config: Mapping[str, Any], names_count: bool) -> list[str]:
             if call:
                 said.append(f"again {digest(name, 0)}")
             if entry["inbound_nodes"]:
-                said.append(json.dumps(_tensors(entry["inbound_nodes"][call], digest)))
+                said.append(
+                    json.dumps(_tensors(entry["inbound_nodes"][call], digest), sort_keys=True)
+                )
             lines[name, call] = " ".join(said)
         return lines[name, call]
 

@@ -19,19 +19,13 @@ _ARGUMENTS = frozenset({"mask", "query_mask", "value_mask", "key_mask"})
 _OPERATORS = frozenset(
     (
         *("NotEqual", "Any", "All", "ConvertToTensor", "LogicalAnd", "LogicalOr", "Cast"),
-        *(
-            "Concatenate",
-            "ExpandDims",
-            "OnesLike",
-            "ZerosLike",
-            "BroadcastTo",
-            "Reshape",
-            "Squeeze",
-            "Stack",
-        ),
+        *("Concatenate", "ExpandDims", "BroadcastTo", "Reshape", "Squeeze", "Stack"),
+        *("OnesLike", "ZerosLike"),
     )
 )
 """What Keras's own `compute_mask` methods are made of (3.15)."""
+_OF_A_SHAPE = frozenset({"OnesLike", "ZerosLike"})
+"""Those that ask a tensor for its shape alone: it may be any."""
 
 
 @dataclass
@@ -92,8 +86,9 @@ def _chain(layers: Layers, ends: Iterable[Ref], masked: set[Ref]) -> set[str] | 
         entry = layers.entries.get(ref.layer)
         if entry is None or not is_op(entry) or class_of(entry) not in _OPERATORS:
             return None
-        if ref.layer not in found:
-            found.add(ref.layer)
+        is_new = ref.layer not in found
+        found.add(ref.layer)
+        if is_new and class_of(entry) not in _OF_A_SHAPE:
             waiting.extend(refs_in([list(call) for call in layers.calls[ref.layer]]))
     return found
 
