@@ -12,13 +12,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from designer.catalog.substitution import substituted, substituted_all
+from designer.catalog.substitution import substituted
 from designer.catalog.table import Catalog
 from designer.catalog.values import Value
 from designer.codegen.program import Memo, Program, Statement, body_of
+from designer.graph.block_arguments import with_changed_values
 from designer.graph.design import Block, Design
 from designer.graph.graph import Graph
-from designer.graph.nodes import BlockNode, Edge, InputNode, LayerNode, Node, OpNode
+from designer.graph.nodes import BlockNode, Edge, Node
 from designer.graph.ports import output_names_of, owner_of, slots_of
 
 
@@ -113,18 +114,8 @@ def with_values(graph: Graph, names: Mapping[str, Value]) -> Graph:
     """A graph in whose values these names are replaced by what they stand for."""
     if not names:
         return graph
-    return Graph((_with_values(node, names) for node in graph.nodes()), graph.edges())
 
+    def put_in(value: Value) -> Value:
+        return substituted(value, names)
 
-def _with_values(node: Node, names: Mapping[str, Value]) -> Node:
-    if isinstance(node, LayerNode):
-        return replace(
-            node,
-            values=substituted_all(node.values, names),
-            call_values=substituted_all(node.call_values, names),
-        )
-    if isinstance(node, (OpNode, BlockNode)):
-        return replace(node, values=substituted_all(node.values, names))
-    if isinstance(node, InputNode):
-        return replace(node, shape=substituted(node.shape, names))
-    return node
+    return Graph((with_changed_values(node, put_in) for node in graph.nodes()), graph.edges())

@@ -50,6 +50,10 @@ class Trail(QObject):
         self._go((*self.steps, Step(node.block, use)))
         return True
 
+    def enter_instead(self, use: str) -> None:
+        """Look at the shown block through another use of the graph before."""
+        self._go((*self.steps[:-1], Step(self.steps[-1].block, use)))
+
     def leave(self) -> bool:
         """Show the graph around; false where the main graph is shown."""
         if not self.steps:

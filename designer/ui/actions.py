@@ -14,18 +14,23 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QKeySequence
 
-from designer.ui.commands import designing, editing, files, helping, tools, viewing
+from designer.ui.commands import blocks, designing, editing, files, helping, tools, viewing
 from designer.ui.commands.conditions import (
     always,
+    can_link,
     can_redo,
     can_undo,
+    has_block,
     has_design,
     has_node,
     has_nodes,
+    has_nodes_selected,
     has_open_design,
     has_problems,
     has_selection,
+    has_shared,
     has_worker,
+    shows_block,
 )
 from designer.ui.panels import PANELS
 from designer.ui.translation import T
@@ -195,7 +200,25 @@ ACTIONS: tuple[ActionSpec, ...] = (
                T("Actions", "The model returns a dict of outputs; otherwise one, or a list"),
                designing.toggle_outputs_as_dict, has_design,
                checked=designing.are_outputs_as_dict),
-    ActionSpec("tidy", "design", 2, T("Actions", "&Tidy the layout"),
+    ActionSpec("make_block", "design", 2, T("Actions", "&Make a block…"),
+               T("Actions", "Put the selected nodes into a block, to use it as one node"),
+               blocks.make, has_nodes_selected, ("Ctrl+Shift+G",), "group"),
+    ActionSpec("unpack_block", "design", 2, T("Actions", "&Unpack block"),
+               T("Actions", "Put what is in the selected block in its place"), blocks.unpack,
+               has_block, ("Ctrl+Shift+U",), "ungroup"),
+    ActionSpec("enter_block", "design", 2, T("Actions", "&Enter block"),
+               T("Actions", "Show the inside of the selected block"), blocks.enter, has_block,
+               ("Return", "Ctrl+Return"), "corner-right-down", scope=CANVAS),
+    ActionSpec("leave_block", "design", 2, T("Actions", "Lea&ve block"),
+               T("Actions", "Show the graph around this block"), blocks.leave, shows_block,
+               ("Alt+Up", "Esc"), "corner-left-up", scope=CANVAS),
+    ActionSpec("link", "design", 3, T("Actions", "Lin&k layers"),
+               T("Actions", "Let the selected nodes call one layer and share its weights"),
+               blocks.link, can_link, ("Ctrl+K",), "link"),
+    ActionSpec("make_unique", "design", 3, T("Actions", "Make uni&que"),
+               T("Actions", "Give each of the selected nodes a layer of its own"),
+               blocks.make_unique, has_shared, ("Ctrl+Shift+K",), "unlink"),
+    ActionSpec("tidy", "design", 4, T("Actions", "&Tidy the layout"),
                T("Actions", "Lay the nodes out anew, following the wires"), designing.tidy,
                has_nodes, ("Ctrl+T",), "wand-sparkles", toolbar=True),
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal
 
 from designer.document import Document
+from designer.graph.design import MAIN
 from designer.session import Session
 from designer.ui.selection import Selection
 from designer.ui.theme import Theme, theme
@@ -22,6 +23,8 @@ class Context(QObject):
         self.document = document
         self.session = session
         self.selection = Selection(self)
+        # Ids are those of one graph: in another one they name other nodes.
+        document.graph_shown.connect(self._on_graph_shown)
         self._theme = theme("light")
 
     @property
@@ -31,6 +34,24 @@ class Context(QObject):
     def set_theme(self, name: str) -> None:
         self._theme = theme(name)
         self.theme_changed.emit()
+
+    def can_show(self, graph: str, node: str) -> bool:
+        """Whether there is such a node, in whatever graph."""
+        design = self.document.design
+        return (graph == MAIN or graph in design.blocks) and node in design.graph(graph)
+
+    def select(self, graph: str, node: str) -> None:
+        """Select a node of any graph, which is shown then."""
+        self.session.trail.show(graph)
+        self.selection.set([node])
+
+    def reveal(self, graph: str, node: str) -> None:
+        """Select a node of any graph and bring it into view."""
+        self.session.trail.show(graph)
+        self.selection.reveal(node)
+
+    def _on_graph_shown(self) -> None:
+        self.selection.set()
 
     def notice(self, text: str, severity: str = "info") -> None:
         self.noticed.emit(text, severity)

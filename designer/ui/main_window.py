@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from designer.ui.action_set import ActionSet
     from designer.ui.canvas.view import CanvasView
     from designer.ui.context import Context
+    from designer.ui.desk import Desk
     from designer.ui.docks import Docks
     from designer.ui.notices import Notices
     from designer.ui.start_page import StartPage
@@ -44,7 +45,10 @@ if TYPE_CHECKING:
 FIRST_SIZE = (1280, 800)
 LEGIBLE_ZOOM = 0.7
 DESIGN_SUFFIX = ".kdesign"
-CANVAS_MENU = ("add_input", "add_output", "add_layer", "tidy")
+CANVAS_MENU = (
+    *("make_block", "unpack_block", "enter_block", "leave_block", "link", "make_unique"),
+    *("add_input", "add_output", "add_layer", "tidy"),
+)
 """Actions that the context menu of the canvas offers beside its own."""
 
 
@@ -59,6 +63,7 @@ class MainWindow(QMainWindow):
     notices: Notices
     """These three are there once it is furnished."""
     canvas: CanvasView
+    desk: Desk
     docks: Docks
     status: Status
     """And these once `is_ready`."""
@@ -122,7 +127,7 @@ class MainWindow(QMainWindow):
     @property
     def shows_design(self) -> bool:
         """Whether the canvas is in front, not the start page."""
-        return self.is_ready and self._pages.currentWidget() is self.canvas
+        return self.is_ready and self._pages.currentWidget() is self.desk
 
     @property
     def is_dragging(self) -> bool:
@@ -150,6 +155,7 @@ class MainWindow(QMainWindow):
         """Bring in what the window works on: the canvas, the panels and the status bar follow."""
         from designer.ui.canvas.view import CanvasView
         from designer.ui.context import Context
+        from designer.ui.desk import Desk
         from designer.ui.docks import Docks
         from designer.ui.news import News
         from designer.ui.status import Status
@@ -158,7 +164,8 @@ class MainWindow(QMainWindow):
         self._context = Context(document, session, self)
         self._context.set_theme(self._look().name)
         self.canvas = CanvasView(self._context)
-        self._pages.addWidget(self.canvas)
+        self.desk = Desk(self.canvas)
+        self._pages.addWidget(self.desk)
         self.docks = Docks(self, self._context, self.settings.arrangement)
         self.status = Status(self.statusBar(), self._context)
         self._connect_document()
@@ -180,7 +187,7 @@ class MainWindow(QMainWindow):
         self.has_design = True
         if not self.shows_design:
             self.docks.enter()
-            self._pages.setCurrentWidget(self.canvas)
+            self._pages.setCurrentWidget(self.desk)
             self._pages.setFocusProxy(self.canvas)
             self.status.set_shown(True)
             self.canvas.setFocus()
@@ -307,6 +314,7 @@ class MainWindow(QMainWindow):
         document.clean_changed.connect(self._on_title_changed)
         document.replaced.connect(self._on_replaced)
         document.trust_changed.connect(self.action_set.refresh)
+        self.context.session.trail.changed.connect(self.action_set.refresh)
         document.changed.connect(self.action_set.refresh)
         document.undo_stack.indexChanged.connect(self._on_stack_changed)
         self.context.selection.changed.connect(self.action_set.refresh)

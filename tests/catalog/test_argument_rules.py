@@ -8,7 +8,7 @@ from designer.catalog.spec import REQUIRED, ArgumentSpec
 from designer.catalog.table import shipped_catalog
 
 CATALOG = shipped_catalog()
-EVERYTHING = (*CATALOG.nodes, *CATALOG.parts)
+EVERYTHING = (*CATALOG.layers, *CATALOG.ops, *CATALOG.parts)
 NAMES = {"activation": ("relu", "tanh"), "initializer": ("zeros",), "dtype": ("float32",)}
 
 UNTYPED = {

@@ -53,7 +53,11 @@ def test_access_keys_differ_within_a_menu(menu):
 
 
 def test_the_canvas_and_the_window_give_a_key_the_same_meaning():
-    verbs = {"rename_selected": "rename", "open_search": "search_on_canvas"}
+    verbs = {
+        "rename_selected": "rename",
+        "open_search": "search_on_canvas",
+        "enter_selected": "enter_block",
+    }
     meant = {key: spec.name for spec in ACTIONS for key in spec.keys}
     assert {key: verbs.get(verb, verb) for key, verb in KEYS}.items() <= meant.items()
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 
 from designer.catalog.values import quoted, source_of
 from designer.codegen.expression import INDENT, LINE_LENGTH, Chain, text
 from designer.codegen.program import BlockFunction, Program, Statement
+from designer.graph.design import MAIN
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +17,24 @@ class Listing:
 
     text: str
     nodes: dict[int, str]
-    """Line numbers from 1 to node ids."""
+    """Line numbers from 1 to node ids; of a node inside a block, `@block/n2`."""
+
+    def place_of(self, line: int) -> tuple[str, str]:
+        """The graph and the node that a line comes from; two empty texts where it is neither."""
+        return place_of(self.nodes.get(line, ""))
+
+    def lines_of(self, graph: str, nodes: Collection[str]) -> list[int]:
+        """The lines of some nodes of a graph."""
+        wanted = nodes if graph == MAIN else {f"@{graph}/{node}" for node in nodes}
+        return [line for line, node in self.nodes.items() if node in wanted]
+
+
+def place_of(node: str) -> tuple[str, str]:
+    """Graph and id of a node as code names it: `n2`, or `@block/n2` inside a block."""
+    if not node.startswith("@"):
+        return MAIN, node
+    block, _, inner = node[1:].partition("/")
+    return block, inner
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,8 +52,10 @@ class Face:
     """What is wrong, in a sentence."""
     waits: bool = False
     """Something before the node is missing or failed, so nothing is known of it."""
-    frozen: bool = False
-    """Training leaves its weights alone."""
+    is_block: bool = False
+    """There is more inside: it is painted as a stack."""
+    shares: bool = False
+    """Other nodes call the same layer, or use the same block with the same weights."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +71,15 @@ class Setting:
 
 
 def face_of(
-    setting: Setting, node: Node, answer: Answer | None, severity: str = "", badge: str = ""
+    setting: Setting,
+    node: Node,
+    answer: Answer | None,
+    severity: str = "",
+    badge: str = "",
+    calls: int = 1,
 ) -> Face:
-    """The face of a node; `severity` and `badge` come from the worst of its problems."""
+    """The face of a node; `severity` and `badge` come from the worst of its problems, `calls` says
+    how many nodes call its layer."""
     if answer and answer.error and not severity:
         severity, badge = "error", answer.error
     return Face(
@@ -80,18 +88,21 @@ def face_of(
         subtitle_of(setting, node),
         lines_of(setting, node),
         _shape_line(answer),
-        params_text(answer.params) if answer and answer.params else "",
+        _params_line(setting, node, answer),
         category_of(setting, node),
         severity,
         badge,
         bool(answer and answer.waits),
-        is_frozen(setting, node),
+        isinstance(node, BlockNode),
+        calls > 1,
     )
 
 
-def is_frozen(setting: Setting, node: Node) -> bool:
-    """Whether the layer that a node calls is told not to be trained."""
-    return layer_values(setting.graph, node).get("trainable") is False
+def _params_line(setting: Setting, node: Node, answer: Answer | None) -> str:
+    """The weights of a node; those of a shared layer count where it is made."""
+    if owner_of(setting.graph, node) is not node:
+        return "shared"
+    return params_text(answer.params) if answer and answer.params else ""
 
 
 def form_of_node(setting: Setting, node: Node) -> Form:
@@ -109,6 +120,8 @@ def category_of(setting: Setting, node: Node) -> str:
         return "Inputs"
     if isinstance(node, OutputNode):
         return "Outputs"
+    if isinstance(node, BlockNode):
+        return "Blocks"
     if path_of(node) in setting.design.custom_layers:
         return "Custom"
     spec = setting.spec(node)
@@ -167,6 +180,10 @@ def _shown(setting: Setting, node: Node) -> list[tuple[str, Value]]:
     if isinstance(node, OutputNode):
         return [("key", node.key)] if node.key else []
     values = layer_values(setting.graph, node)
+    if isinstance(node, BlockNode) and node.block in setting.design.blocks:
+        # Given ones first, and defaults as well: they say what this use is.
+        defaults = setting.design.blocks[node.block].arguments
+        return [*{**values, **defaults, **values}.items()][:LINES_MOST]
     spec = setting.spec(node)
     names = _telling(spec, values) if spec else list(values)
     if spec and any(slot.literal for slot in spec.slots):

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject
 
 from designer.ui.canvas.sheet import Sheet, Trouble
 from designer.ui.canvas.troubles import worst_by_node
+from designer.ui.canvas.viewport import Look
 
 if TYPE_CHECKING:
     from designer.document import Change, Document
@@ -53,9 +54,13 @@ class Followers(QObject):
         super().__init__(canvas)
         self._canvas = canvas
         self._troubles = troubles
+        self._looks: dict[str, Look] = {}
+        """Where the camera stood when another graph was shown, by the names of graphs."""
+        self._shown = canvas.document.graph_name
         context = canvas.context
         context.document.changed.connect(self._on_changed)
         context.document.replaced.connect(self._on_replaced)
+        context.document.graph_shown.connect(self._on_graph_shown)
         context.session.answers_changed.connect(self._on_answers_changed)
         context.session.problems_changed.connect(self._on_problems_changed)
         context.selection.changed.connect(self._on_selection_changed)
@@ -78,7 +83,29 @@ class Followers(QObject):
         canvas.update()
 
     def _on_replaced(self) -> None:
+        self._looks.clear()
+        self._take_sheet()
+        self._canvas.fit()
+
+    def _on_graph_shown(self) -> None:
+        """Another graph of the design: shown as it was looked at the last time, else whole."""
         canvas = self._canvas
+        if canvas.document.graph is canvas.sheet.setting.graph:
+            # The block that is shown has another name.
+            self._shown = canvas.document.graph_name
+            return
+        self._looks[self._shown] = canvas.look
+        self._take_sheet()
+        look = self._looks.get(self._shown)
+        if look is None:
+            canvas.fit()
+        else:
+            canvas.look_as(look)
+
+    def _take_sheet(self) -> None:
+        """Put the graph that is shown now onto the canvas."""
+        canvas = self._canvas
+        self._shown = canvas.document.graph_name
         canvas.hands.cancel()
         canvas.hands.forget_hover()
         canvas.search_box.close_box()
@@ -87,7 +114,6 @@ class Followers(QObject):
         canvas.sheet = sheet_of(canvas.context, self._troubles)
         canvas.stage.spoil()
         self._prune_selection()
-        canvas.fit()
 
     def _on_answers_changed(self, node_ids: Iterable[str]) -> None:
         self._repaint(node_ids)

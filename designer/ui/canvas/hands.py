@@ -49,6 +49,9 @@ KEYS: tuple[tuple[str, str], ...] = (
     ("Ctrl+-", "zoom_out"),
     ("Ctrl+0", "zoom_reset"),
     ("Tab", "open_search"),
+    ("Return", "enter_selected"),
+    ("Ctrl+Return", "enter_selected"),
+    ("Alt+Up", "leave_block"),
 )
 """Keys and the verbs of the canvas. A window whose actions take the same keys comes first."""
 
@@ -203,7 +206,7 @@ class Hands:
         """Whether the key meant something here."""
         key = Qt.Key(event.key())
         if key == Qt.Key.Key_Escape:
-            return self.cancel()
+            return self.cancel() or self._canvas.step_out()
         if self.gesture is not None and key != Qt.Key.Key_Space:
             return self._follow_modifiers(event)
         if key == Qt.Key.Key_Space and event.modifiers() == Qt.KeyboardModifier.NoModifier:

@@ -6,13 +6,13 @@ from collections.abc import Container
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
 from designer.ui.canvas.bulk import draw_rects
 from designer.ui.canvas.faces import NOT_SET, Face, Line
 from designer.ui.canvas.forms import FOOTER, HEADER, LINE, OUTPUT_SIDE, PADDING, WIDTH, Form, Port
 from designer.ui.canvas.geometry import Rows
-from designer.ui.canvas.ink import Ink, Lettering, Tones
+from designer.ui.canvas.ink import Ink, Lettering, Tones, mixed
 from designer.ui.canvas.sheet import ERROR, WAITS, WARNING, Sheet
 
 RADIUS = 7.0
@@ -21,8 +21,9 @@ MARGIN = 12.0
 PORT_RADIUS = 5.0
 _STRIP = 3.0
 _BADGE = 15.0
-_LOCK = QRectF(0, 0, 10, 7)
-"""The body of a padlock."""
+_LINK = 15.0
+_SHEETS, _SHEET_INSET, _SHEET_DEPTH = 2, 5.0, 3.5
+"""The edges of a stack: how many, and how far each is in and below the one above."""
 _FAR_STRIP = 9.0
 """The coloured edge of a box that shows its title alone."""
 _TITLE_PIXELS = 10.0
@@ -43,6 +44,19 @@ def _rounded_top(height: float) -> QPainterPath:
 
 _HEADER = _rounded_top(HEADER)
 _STRIP_BOX = QRectF(0, 0, WIDTH, _STRIP)
+
+
+def paint_link(painter: QPainter, pen: QPen, corner: QPointF, size: float) -> None:
+    """Two links of a chain in a square."""
+    painter.save()
+    painter.translate(corner + QPointF(size / 2, size / 2))
+    painter.rotate(-45)
+    painter.setPen(pen)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    length, height = size * 0.62, size * 0.36
+    for left in (-size * 0.56, size * 0.56 - length):
+        painter.drawRoundedRect(QRectF(left, -height / 2, length, height), height / 2, height / 2)
+    painter.restore()
 
 
 class NodePainter:
@@ -75,6 +89,8 @@ class NodePainter:
     def _box(self, form: Form, face: Face, tones: Tones) -> None:
         painter, ink = self._painter, self._ink
         box = QRectF(0, 0, WIDTH, form.height)
+        if face.is_block:
+            self._stack(box, tones)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(ink.node)
         painter.drawRoundedRect(box, RADIUS, RADIUS)
@@ -91,15 +107,26 @@ class NodePainter:
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(box, RADIUS, RADIUS)
 
+    def _stack(self, box: QRectF, tones: Tones) -> None:
+        """The edges of sheets under a box that has more inside."""
+        painter, ink = self._painter, self._ink
+        painter.setPen(ink.pen(mixed(ink.node_line, tones.strip, 0.5), 1.0))
+        for number in range(_SHEETS, 0, -1):
+            inset, depth = number * _SHEET_INSET, number * _SHEET_DEPTH
+            painter.setBrush(mixed(ink.node, tones.strip, 0.10 * number))
+            sheet = box.adjusted(inset, box.height() / 2, -inset, depth)
+            painter.drawRoundedRect(sheet, RADIUS, RADIUS)
+
     def _titles(self, face: Face, tones: Tones) -> None:
         room = WIDTH - 2 * MARGIN
         if face.severity:
             self._badge(QPointF(WIDTH - MARGIN - _BADGE / 2 + 3, 16), face.severity)
             room -= _BADGE
-        if face.frozen:
-            self._lock(MARGIN + room - _LOCK.width(), 9, tones.quiet)
-            room -= _LOCK.width() + 4
         ink = self._ink
+        if face.shares:
+            at = QPointF(MARGIN + room - _LINK + 3, 16 - _LINK / 2)
+            paint_link(self._painter, ink.pen(tones.strip, 1.6), at, _LINK)
+            room -= _LINK
         self._text(ink.title, tones.title, MARGIN, 18.5, ink.title.fitted(face.title, room, True))
         self._text(ink.body, tones.quiet, MARGIN, 34, ink.body.fitted(face.subtitle, room, True))
 
@@ -146,17 +173,6 @@ class NodePainter:
         painter.drawEllipse(middle, _BADGE / 2, _BADGE / 2)
         width = ink.strong.width("!")
         self._text(ink.strong, ink.node, middle.x() - width / 2, middle.y() + 4, "!")
-
-    def _lock(self, x: float, y: float, color: QColor) -> None:
-        """A padlock: training leaves the weights of this layer alone."""
-        painter = self._painter
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(self._ink.pen(color, 1.5))
-        shackle = QRectF(x + 2, y, _LOCK.width() - 4, 10)
-        painter.drawArc(shackle, 0, 180 * 16)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(color)
-        painter.drawRoundedRect(_LOCK.translated(x, y + 5), 1.5, 1.5)
 
     def _text(self, lettering: Lettering, color: QColor, x: float, y: float, text: str) -> None:
         if text:

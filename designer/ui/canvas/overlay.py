@@ -90,6 +90,13 @@ class Overlay:
         box = self._sheet.geometry.boxes[[self._sheet.geometry.row(node_id)]].copy()
         self.outline_boxes(box, mixed(self._ink.node_line, self._ink.accent, 0.6), 1.0)
 
+    def partners(self, node_ids: Iterable[str]) -> None:
+        """Mark the nodes that call the same layer as the one that is looked at."""
+        geometry = self._sheet.geometry
+        rows = [geometry.row(node_id) for node_id in node_ids if node_id in geometry]
+        if rows:
+            self.outline_boxes(geometry.boxes[rows].copy(), self._ink.accent, 2.0)
+
     def port(self, hit: PortHit) -> None:
         """A port that may be grabbed, with its name where the box does not say it."""
         self.ring(hit.x, hit.y, self._ink.accent, self._ink.accent)

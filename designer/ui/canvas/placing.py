@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from designer.graph.design import Block
 from designer.graph.drawing import INPUT, OUTPUT
 from designer.graph.nodes import Edge, Point
 from designer.ui.canvas.forms import HEADER_PORT, INPUT_SIDE, WIDTH
@@ -72,6 +73,9 @@ def _free_point(geometry: Geometry, point: Point, to_left: float) -> Point:
 
 
 def _can_stand_in_wire(document: Document, path: str) -> bool:
+    block = document.design.blocks.get(path)
+    if block:
+        return bool(block.graph.inputs() and block.graph.outputs())
     custom = document.design.custom_layers.get(path)
     spec = custom.spec if custom else document.catalog.spec(path)
     return bool(spec and spec.slots)
@@ -107,8 +111,14 @@ class Finder:
         self._document = document
 
     def __call__(self, text: str, wish: Wish) -> list[Choice]:
-        own = tuple(
-            Choice(name, name, "Custom", "A layer of this design")
-            for name in self._document.design.custom_layers
+        design = self._document.design
+        layers = (
+            Choice(name, name, "Custom", "A layer of this design") for name in design.custom_layers
         )
-        return choices_for(self._document.catalog, text, wish, own)
+        blocks = (_block_choice(block) for block in design.blocks.values())
+        return choices_for(self._document.catalog, text, wish, (*layers, *blocks))
+
+
+def _block_choice(block: Block) -> Choice:
+    takes, gives = bool(block.graph.inputs()), bool(block.graph.outputs())
+    return Choice(block.name, block.name, "Blocks", "A block of this design", takes, gives)

@@ -83,6 +83,11 @@ class Sheet:
     def update(self, node_ids: Iterable[str]) -> list[Rect]:
         """Follow an edit that touched these nodes; the areas whose picture has changed."""
         touched = set(node_ids)
+        # Before the change and after it: owners say how many call their layer.
+        graph = self.setting.graph
+        owners = {_owner(node) for each in touched if (node := graph.get(each))}
+        owners |= {self._shares.get(each, "") for each in touched}
+        touched |= {owner for owner in owners if owner in self.geometry}
         node_ids = [*touched, *(user for user, owner in self._shares.items() if owner in touched)]
         if self.geometry.wasted > _WASTE_MOST:
             self.rebuild()
@@ -164,9 +169,18 @@ class Sheet:
         if face is None:
             node = self.setting.graph.node(node_id)
             answer, (severity, badge) = self._answers(node_id), self._troubles(node_id)
-            face = face_of(self.setting, node, answer, severity, badge)
+            calls = len(self.partners(node_id)) + 1 if self._shares else 1
+            face = face_of(self.setting, node, answer, severity, badge, calls)
             self._faces[node_id] = face
         return face
+
+    def partners(self, node_id: str) -> frozenset[str]:
+        """The other nodes that call the same layer; none where it is called once."""
+        if not self._shares:
+            return frozenset()
+        owner = self._shares.get(node_id, node_id)
+        calls = {user for user, owned_by in self._shares.items() if owned_by == owner}
+        return frozenset((calls | {owner}) - {node_id}) if calls else frozenset()
 
     def forget_faces(self, node_ids: Iterable[str]) -> None:
         """Something that these nodes show has changed: a value, an answer, a problem."""

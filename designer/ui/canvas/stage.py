@@ -144,6 +144,8 @@ class Stage:
         port, node, edge = canvas.hands.hover
         if edge and edge not in canvas.selection.edges:
             overlay.wires([edge], mixed(canvas.ink.wire, canvas.ink.accent, 0.7), 2.4)
+        if node:
+            overlay.partners(canvas.sheet.partners(node) - canvas.selection.nodes)
         if node and node not in canvas.selection.nodes:
             overlay.node_hover(node)
         if port:

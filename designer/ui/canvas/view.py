@@ -6,10 +6,11 @@ changes the graph: it asks the document, and follows what the document and the s
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
     QAction,
     QContextMenuEvent,
@@ -28,11 +29,13 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QToolTip, QWidget
 
-from designer.graph.nodes import Edge
+from designer.graph.answers import Tensor
+from designer.graph.naming import free_block_name
+from designer.graph.nodes import BlockNode, Edge, id_order
 from designer.ui.canvas import clipboard, placing, tips
 from designer.ui.canvas.drops import Drops
 from designer.ui.canvas.followers import Followers, Troubles, sheet_of
-from designer.ui.canvas.forms import HEADER, INPUT_SIDE
+from designer.ui.canvas.forms import HEADER, INPUT_SIDE, WIDTH
 from designer.ui.canvas.geometry import PortHit
 from designer.ui.canvas.gestures import Pointer
 from designer.ui.canvas.hands import Hands
@@ -145,6 +148,74 @@ class CanvasView(Viewport):
 
         self.title_editor.edit(name, QRect(corner, end), self.camera.zoom, keep)
 
+    def enter_selected(self) -> None:
+        """Show the inside of the selected block."""
+        self.enter(self.selection.node)
+
+    def enter(self, node_id: str) -> bool:
+        """Show the inside of a block; false where the node is none."""
+        return self.context.session.trail.enter(node_id)
+
+    def leave_block(self) -> bool:
+        """Show the graph around the block that is shown, the use that was entered selected."""
+        trail = self.context.session.trail
+        use = trail.steps[-1].use if trail.steps else ""
+        if not trail.leave():
+            return False
+        if use in self.sheet.geometry:
+            self.selection.set([use])
+        return True
+
+    def step_out(self) -> bool:
+        """One step towards nothing: what is selected is let go, then the block is left."""
+        if self.selection.nodes or self.selection.edges:
+            self.selection.set()
+            return True
+        return self.leave_block()
+
+    def name_new_block(self) -> None:
+        """Ask for the name of a block to be made of the selected nodes, where they stand."""
+        bounds = self.sheet.geometry.bounds(self.selection.nodes)
+        if not self.selection.nodes or bounds is None:
+            return
+        nodes = sorted(self.selection.nodes)
+        self.camera.reveal((bounds[0], bounds[1], bounds[0] + WIDTH, bounds[1] + HEADER))
+        self.look_moved()
+        corner = self.in_widget(bounds[0], bounds[1] - HEADER)
+        place = QRect(corner, QSize(round(WIDTH * self.camera.zoom), round(HEADER)))
+        design = self.document.design
+        name = free_block_name("block", {*design.blocks, *design.custom_layers})
+        self.title_editor.edit(name, place, self.camera.zoom, partial(self._make_block, nodes))
+
+    def _make_block(self, nodes: list[str], name: str) -> bool:
+        nodes = [node for node in nodes if node in self.document.graph]
+        made = self.document.group(nodes, name, self._tensors_into(nodes)) if nodes else ""
+        self._select(filter(None, [made]))
+        return bool(made) or not nodes
+
+    def _tensors_into(self, nodes: Collection[str]) -> dict[tuple[str, int], Tensor]:
+        """What is known of the tensors that come to some nodes."""
+        graph = self.document.graph
+        sources = {(edge.source, edge.output) for node in nodes for edge in graph.inputs_of(node)}
+        found = {source: self.sheet.tensor(*source) for source in sources}
+        return {source: tensor for source, tensor in found.items() if tensor}
+
+    def unpack(self) -> None:
+        """Put what is in the selected blocks in their places."""
+        blocks = [node for node in sorted(self.selection.nodes) if self._is_use(node)]
+        self._select([new for block in blocks for new in self.document.ungroup(block)])
+
+    def _is_use(self, node_id: str) -> bool:
+        return isinstance(self.document.graph.get(node_id), BlockNode)
+
+    def link(self) -> None:
+        """Let the selected nodes call one layer."""
+        self.document.link(sorted(self.selection.nodes, key=id_order))
+
+    def make_unique(self) -> None:
+        """Give each of the selected nodes a layer of its own."""
+        self.document.make_unique(sorted(self.selection.nodes, key=id_order))
+
     def place(self, path: str) -> str:
         """Place a node in view, behind the selected one where that ends a chain; its id or ""."""
         node = placing.fulfil(self.document, path, placing.wish_in_view(self, path))
@@ -221,6 +292,8 @@ class CanvasView(Viewport):
         port, node, edge = self.things_at(point)
         if node and point[1] <= self.sheet.geometry.position(node)[1] + HEADER:
             self.rename(node)
+        elif node and self.enter(node):
+            event.accept()
         elif port or node:
             self.hands.press(event)
         else:

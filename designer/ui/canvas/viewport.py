@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from PySide6.QtCore import QPoint, QPointF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
@@ -20,6 +22,15 @@ _PORT_GRIP, _WIRE_GRIP = 10.0, 6.0
 """Pixels within which a port or a wire is under the pointer."""
 _PORT_GRIP_MOST = 14.0
 """The same in canvas units: ports of one box must not overlap when it is small."""
+
+
+class Look(NamedTuple):
+    """Where a camera stands."""
+
+    zoom: float
+    middle: Point
+    """The point of the canvas in the middle of the view."""
+    keeps_fit: bool
 
 
 class Viewport(QWidget):
@@ -53,6 +64,23 @@ class Viewport(QWidget):
     def is_zooming(self) -> bool:
         """Whether the last zoom step is so fresh that the next may be about to come."""
         return self._sharpen_timer.isActive()
+
+    @property
+    def look(self) -> Look:
+        """Where the camera stands now."""
+        middle = self.on_canvas(QPointF(self.width() / 2, self.height() / 2))
+        return Look(self.camera.zoom, middle, self.keeps_fit)
+
+    def look_as(self, look: Look) -> None:
+        """Put the camera where it stood."""
+        self._follow_size()
+        if look.keeps_fit:
+            self.fit()
+            return
+        self.keeps_fit = False
+        self.camera.zoom = look.zoom
+        self.camera.center_on(*look.middle)
+        self.look_moved()
 
     # Verbs
 

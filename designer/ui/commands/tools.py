@@ -22,13 +22,15 @@ def check(window: MainWindow) -> None:
 
 def next_problem(window: MainWindow) -> None:
     """Reveal the node of the problem after the selected node's, going round."""
-    nodes = list(dict.fromkeys(p.node for p in window.context.session.problems if p.node))
-    if not nodes:
+    context = window.context
+    found = ((problem.graph, problem.node) for problem in context.session.problems if problem.node)
+    places = [place for place in dict.fromkeys(found) if context.can_show(*place)]
+    if not places:
         window.docks.show("problems")
         return
-    current = window.context.selection.node
-    place = nodes.index(current) + 1 if current in nodes else 0
-    window.context.selection.reveal(nodes[place % len(nodes)])
+    current = (context.document.graph_name, context.selection.node)
+    after = places.index(current) + 1 if current in places else 0
+    context.reveal(*places[after % len(places)])
 
 
 def needs_trust(window: MainWindow) -> bool:

@@ -98,8 +98,8 @@ class CodePanel(QWidget):
 
     def _mark(self) -> list[int]:
         """Mark the lines of the selected nodes, and give them back."""
-        selected = self._context.selection.nodes
-        lines = [line for line, node in self._listing.nodes.items() if node in selected]
+        shown, selected = self._context.document.graph_name, self._context.selection.nodes
+        lines = self._listing.lines_of(shown, selected) if selected else []
         self.view.mark(lines)
         return lines
 
@@ -119,10 +119,10 @@ class CodePanel(QWidget):
             self.view.bring_into_view(min(lines))
 
     def _on_line_chosen(self, line: int) -> None:
-        node = self._listing.nodes.get(line, "")
-        if node and node in self._context.document.graph:
+        graph, node = self._listing.place_of(line)
+        if node and self._context.can_show(graph, node):
             self._is_choosing = True
-            self._context.selection.set([node])
+            self._context.select(graph, node)
             self._is_choosing = False
 
     def _on_theme_changed(self) -> None:

@@ -81,6 +81,7 @@ class InspectorPanel(QWidget):
         context.theme_changed.connect(self._on_theme_changed)
         context.document.changed.connect(self._on_document_changed)
         context.document.replaced.connect(self._on_document_replaced)
+        context.document.graph_shown.connect(self._on_document_replaced)
         context.session.answers_changed.connect(self._on_answers_changed)
         context.session.problems_changed.connect(self._on_problems_changed)
 
@@ -145,7 +146,8 @@ class InspectorPanel(QWidget):
             self._show_doc()
 
     def _on_document_replaced(self) -> None:
-        # Ids of another design may be the same: nothing typed for the old one may reach it.
+        # Ids of another design or graph may be the same: nothing typed for the old ones may reach
+        # the new ones.
         self._drop_page()
         self._choose()
 

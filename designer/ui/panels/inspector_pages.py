@@ -44,6 +44,7 @@ class SubjectPage(QWidget):
         self.key = subject.key
         self._context = context
         self._subject = subject
+        self._graph_name = context.document.graph_name
         self._totals: Totals | None = None
         self.header = Header(self)
         self.header.doc_toggled.connect(self.doc_toggled)
@@ -77,7 +78,7 @@ class SubjectPage(QWidget):
 
     def show_subject(self, subject: Subject) -> None:
         """Show another subject of the same key."""
-        self._subject = subject
+        self._subject, self._graph_name = subject, self._context.document.graph_name
         self.form.set_fields(subject.fields())
         self.form.open_given(subject.values().keys())
         self.refresh()
@@ -123,7 +124,8 @@ class SubjectPage(QWidget):
 
     def commit(self) -> None:
         """Hand over what was typed, before the page serves something else."""
-        if not self._subject.ids or self._nodes():
+        is_shown = self._graph_name == self._context.document.graph_name
+        if is_shown and (not self._subject.ids or self._nodes()):
             self.header.name.commit()
             self.form.commit()
         self.header.name.forget()

@@ -53,6 +53,7 @@ class OutlinePanel(QWidget):
         self._timer.timeout.connect(self.refresh)
         context.document.changed.connect(self._on_changed)
         context.document.replaced.connect(self._refresh_soon)
+        context.document.graph_shown.connect(self._refresh_soon)
         context.session.answers_changed.connect(self.model.show_answers)
         context.selection.changed.connect(self._show_selection)
         self.refresh()

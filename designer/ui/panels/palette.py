@@ -8,12 +8,18 @@ from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QObject, Qt
 from PySide6.QtGui import QColor, QIcon, QKeyEvent
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QVBoxLayout, QWidget
 
-from designer.ui.panels.palette_entries import found_entries, groups_of
+from designer.ui.panels.palette_entries import (
+    block_entries,
+    custom_entries,
+    found_entries,
+    groups_of,
+)
 from designer.ui.panels.palette_list import PaletteList, swatch
 from designer.ui.panels.palette_model import LAYER_MIME, Entry, PaletteModel
 from designer.ui.style import mark
 
 if TYPE_CHECKING:
+    from designer.graph.design import Design
     from designer.ui.context import Context
 
 __all__ = ["LAYER_MIME", "PalettePanel"]
@@ -35,7 +41,8 @@ class PalettePanel(QWidget):
         self._swatches: dict[str, QIcon] = {}
         self._closed: set[str] | None = None
         """Titles of the categories that stand closed; None before the person has seen any."""
-        self._own: tuple[str, ...] = ()
+        self._own: object = ()
+        """What the list says of the design's own layers and blocks."""
         self.search_line = self._new_search_line()
         self.model = PaletteModel(self._swatch, self)
         self.list = PaletteList(context.theme, self)
@@ -67,7 +74,7 @@ class PalettePanel(QWidget):
     def refresh(self) -> None:
         """List anew what the catalogue and the design offer."""
         design = self._context.document.design
-        self._own = (*design.custom_layers, *design.blocks)
+        self._own = _own_of(design)
         self._show(self.search_line.text())
 
     # Filling
@@ -174,11 +181,14 @@ class PalettePanel(QWidget):
     # What happens elsewhere
 
     def _on_document_changed(self, change: object = None) -> None:
-        design = self._context.document.design
-        if self._own != (*design.custom_layers, *design.blocks):
+        if self._own != _own_of(self._context.document.design):
             self.refresh()
 
     def _on_theme_changed(self) -> None:
         self._swatches.clear()
         self.list.theme = self._context.theme
         self.list.viewport().update()
+
+
+def _own_of(design: Design) -> object:
+    return [*custom_entries(design), *block_entries(design)]

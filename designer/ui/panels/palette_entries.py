@@ -9,23 +9,26 @@ from PySide6.QtCore import QCoreApplication
 from designer.catalog.search import search
 from designer.catalog.spec import Spec
 from designer.catalog.table import Catalog
+from designer.catalog.values import source_of
 from designer.graph.design import Design
 from designer.graph.drawing import INPUT, OUTPUT
 from designer.ui.panels.palette_model import Entry, Group
 
 translate = QCoreApplication.translate
-CUSTOM = "Custom"
-"""The category that colours a design's own layers and blocks."""
+CUSTOM, BLOCKS = "Custom", "Blocks"
+"""The categories that colour a design's own layers and blocks."""
 
 
 def groups_of(catalog: Catalog, design: Design) -> list[Group]:
     """Every category with its entries: the model's ends, what the design brings, the catalogue."""
     found = [Group(translate("palette", "Inputs and outputs"), "Inputs", tuple(ends()))]
-    own = tuple(entries_of_design(design))
-    if own:
-        found.append(Group(translate("palette", "Of this design"), CUSTOM, own))
+    layers, blocks = tuple(custom_entries(design)), tuple(block_entries(design))
+    if layers:
+        found.append(Group(translate("palette", "Layers of this design"), CUSTOM, layers))
+    if blocks:
+        found.append(Group(translate("palette", "Blocks of this design"), BLOCKS, blocks))
     members: dict[str, list[Entry]] = {name: [] for name in catalog.categories()}
-    for spec in catalog.nodes:
+    for spec in (*catalog.layers, *catalog.ops):
         members[spec.category].append(entry_of(spec))
     return [*found, *(Group(name, name, tuple(inside)) for name, inside in members.items())]
 
@@ -33,7 +36,7 @@ def groups_of(catalog: Catalog, design: Design) -> list[Group]:
 def found_entries(catalog: Catalog, design: Design, text: str) -> list[Entry]:
     """What a text may mean, best first."""
     wanted = text.strip().lower()
-    local = [*ends(), *entries_of_design(design)]
+    local = [*ends(), *custom_entries(design), *block_entries(design)]
     first = [entry for entry in local if entry.name.lower().startswith(wanted)]
     later = [entry for entry in local if wanted in entry.name.lower() and entry not in first]
     return [*first, *map(entry_of, search(catalog, text)), *later]
@@ -47,13 +50,19 @@ def ends() -> Iterable[Entry]:
     yield Entry(OUTPUT, translate("palette", "Output"), "Outputs", what)
 
 
-def entries_of_design(design: Design) -> Iterable[Entry]:
-    """The custom layers and the blocks that a design brings."""
+def custom_entries(design: Design) -> Iterable[Entry]:
+    """The custom layers that a design brings."""
     for name, layer in design.custom_layers.items():
         what = translate("palette", "A custom layer of this design.")
         yield Entry(name, name, CUSTOM, (layer.spec and layer.spec.summary) or what)
-    for name in design.blocks:
-        yield Entry(name, name, CUSTOM, translate("palette", "A block of this design."))
+
+
+def block_entries(design: Design) -> Iterable[Entry]:
+    """The blocks that a design brings, with what they take."""
+    for name, block in design.blocks.items():
+        given = ", ".join(f"{key}={source_of(value)}" for key, value in block.arguments.items())
+        what = translate("palette", "A block of this design: {call}")
+        yield Entry(name, name, BLOCKS, what.format(call=f"`{name}({given})`"))
 
 
 def entry_of(spec: Spec) -> Entry:

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from designer.graph.design import MAIN
 from designer.graph.problems import ERROR, Fix, Problem
 from designer.ui import icons, style
 from designer.ui.context import Context
@@ -100,11 +101,11 @@ class ProblemsPanel(QWidget):
     def _item(self, problem: Problem) -> QListWidgetItem:
         item = QListWidgetItem()
         item.setData(PROBLEM, problem)
-        item.setText(problem.sentence)
+        item.setText(told(problem))
         item.setToolTip(problem.details or problem.hint)
         severity = self.tr("Error") if problem.severity == ERROR else self.tr("Warning")
         item.setData(
-            Qt.ItemDataRole.AccessibleTextRole, f"{severity}: {problem.sentence} {problem.hint}"
+            Qt.ItemDataRole.AccessibleTextRole, f"{severity}: {told(problem)} {problem.hint}"
         )
         return item
 
@@ -143,14 +144,14 @@ class ProblemsPanel(QWidget):
         menu.popup(self.list.viewport().mapToGlobal(point))
 
     def _copy(self, problem: Problem) -> None:
-        parts = (problem.sentence, problem.hint, problem.details)
+        parts = (told(problem), problem.hint, problem.details)
         QGuiApplication.clipboard().setText("\n".join(part for part in parts if part))
 
     def _reveal(self, item: QListWidgetItem) -> None:
         problem = problem_of(item)
-        if problem and problem.node and problem.node in self._context.document.graph:
+        if problem and problem.node and self._context.can_show(problem.graph, problem.node):
             self._is_choosing = True
-            self._context.selection.reveal(problem.node)
+            self._context.reveal(problem.graph, problem.node)
             self._is_choosing = False
 
     def _on_current_changed(self, item: QListWidgetItem | None) -> None:
@@ -162,12 +163,11 @@ class ProblemsPanel(QWidget):
     def _on_selection_changed(self) -> None:
         """Make the first problem of the selected node the current one."""
         node = self._context.selection.node
-        problem = self.current
-        if self._is_choosing or not node or (problem and problem.node == node):
+        wanted = (self._context.document.graph_name, node)
+        if self._is_choosing or not node or _place_of(self.current) == wanted:
             return
         for row in range(self.list.count()):
-            found = problem_of(self.list.item(row))
-            if found and found.node == node:
+            if _place_of(problem_of(self.list.item(row))) == wanted:
                 self._is_choosing = True
                 self.list.setCurrentRow(row)
                 self._is_choosing = False
@@ -181,6 +181,15 @@ class ProblemsPanel(QWidget):
 def problem_of(item: QListWidgetItem | None) -> Problem | None:
     found = item.data(PROBLEM) if item else None
     return found if isinstance(found, Problem) else None
+
+
+def _place_of(problem: Problem | None) -> tuple[str, str]:
+    return (problem.graph, problem.node) if problem else ("", "")
+
+
+def told(problem: Problem) -> str:
+    """The sentence, with the block that it speaks of in front."""
+    return f"{problem.graph} › {problem.sentence}" if problem.graph != MAIN else problem.sentence
 
 
 class _Delegate(QStyledItemDelegate):
@@ -219,7 +228,7 @@ class _Delegate(QStyledItemDelegate):
         sentence, hint = self._rects(option, index, option.rect)
         flags = Qt.TextFlag.TextWordWrap
         painter.setPen(QColor(theme.accent_text if is_selected else theme.text))
-        painter.drawText(sentence, flags, problem.sentence)
+        painter.drawText(sentence, flags, told(problem))
         if hint:
             painter.setPen(QColor(theme.accent_text if is_selected else theme.muted))
             painter.drawText(hint, flags, problem.hint)
@@ -233,7 +242,7 @@ class _Delegate(QStyledItemDelegate):
         left = item.left() + 2 * self.PADDING + self.ICON
         room = QRect(left, item.top() + self.PADDING, item.right() - self.PADDING - left, 10_000)
         flags = Qt.TextFlag.TextWordWrap
-        sentence = option.fontMetrics.boundingRect(room, flags, problem.sentence)
+        sentence = option.fontMetrics.boundingRect(room, flags, told(problem))
         if not problem.hint:
             return sentence, None
         room.setTop(sentence.bottom() + 2)

@@ -11,6 +11,7 @@ from designer.document import Document
 from designer.graph.answers import Answer
 from designer.graph.design import Design
 from designer.graph.problems import Problem
+from designer.session.trail import Trail
 
 
 class TellingSession(QObject):
@@ -22,6 +23,7 @@ class TellingSession(QObject):
     def __init__(self, document: Document) -> None:
         super().__init__(document)
         self.document = document
+        self.trail = Trail(document, self)
         self._answers: dict[str, Answer] = {}
         self.problems: tuple[Problem, ...] = ()
 
