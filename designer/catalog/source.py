@@ -15,6 +15,14 @@ LAYER = "layer"
 FUNCTION = "function"
 """What a definition can be: a class that is called like a layer, or a function for a Lambda."""
 
+KERAS_MODULES = frozenset(
+    (
+        *("activations", "constraints", "initializers", "layers", "losses", "metrics", "ops"),
+        *("optimizers", "random", "regularizers", "saving", "utils"),
+    )
+)
+"""What a source may name without importing it: exported code then imports it from keras."""
+
 _LAYER_ROOTS = ("Layer", "keras.Layer", "layers.Layer", "keras.layers.Layer")
 _PARAMETERS_NEVER = ("self", "cls")
 

@@ -10,16 +10,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeGuard
 
-from designer.catalog.source import Source, read_source
+from designer.catalog.source import KERAS_MODULES, Source, read_source
 from designer.graph.design import CustomLayer
-
-KERAS_MODULES = frozenset(
-    (
-        *("activations", "constraints", "initializers", "layers", "losses", "metrics", "ops"),
-        *("optimizers", "random", "regularizers", "saving", "utils"),
-    )
-)
-"""What a source may name without importing it: `from keras import …` is then added."""
 
 
 @dataclass(frozen=True, slots=True)
