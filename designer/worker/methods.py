@@ -20,6 +20,7 @@ from designer.worker.layer_rows import model_facts
 from designer.worker.memory import resident_bytes
 from designer.worker.plot import PlotOptions, plot
 from designer.worker.reading import read_model
+from designer.worker.proving import prove
 from designer.worker.shapes import ShapeMemory
 from designer.worker.summary_text import summary_text
 
@@ -73,6 +74,10 @@ def _read_model(worker: Worker, params: Params, job: Job) -> Any:
     return read_model(params)
 
 
+def _prove_layer(worker: Worker, params: Params, job: Job) -> Any:
+    return prove(params, job)
+
+
 def _introspect(worker: Worker, params: Params, job: Job) -> Any:
     from designer.worker.introspect import introspect
 
@@ -90,6 +95,7 @@ METHODS: Mapping[str, Callable[[Worker, Params, Job], Any]] = {
     "config": _config,
     "plot": _plot,
     "read_model": _read_model,
+    "prove_layer": _prove_layer,
     "introspect": _introspect,
     "doctor": _doctor,
 }
