@@ -20,6 +20,7 @@ from designer.graph.problems import ERROR, Problem
 from designer.protocol import Event, Failure, FailureKind, ProgramText
 from designer.session.asking import Asking
 from designer.session.insides import Insides, insides_of, prefix_of, refusals_in
+from designer.session.proving import Proving
 from designer.session.results import (
     Plot,
     Summary,
@@ -30,6 +31,7 @@ from designer.session.results import (
     summary_from,
     totals_from,
 )
+from designer.session.source_faults import SourceFault, source_faults
 from designer.session.trail import Trail
 from designer.worker_client.client import WorkerClient
 from designer.worker_client.shape_answers import ShapeAnswers
@@ -74,9 +76,12 @@ class Session(QObject):
         self._insides = Insides()
         self._listings: dict[str, Listing] = {}
         self._asked = ProgramText("", ())
+        self._told_preamble = ""
         self._shapes = Asking(client, "shapes", self._on_shapes, self._on_shapes_failed, self)
         self._build = Asking(client, "build", self._on_built, self._on_build_failed, self)
         self._plotting = Asking(client, "plot", self._on_plotted, self._on_plot_failed, self)
+        self.proving = Proving(document, client, lambda: self._answers, self)
+        self.source_faults: tuple[SourceFault, ...] = ()
         self._saving: list[Asking] = []
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -261,10 +266,33 @@ class Session(QObject):
             for problem in refusals_in(self.document.design, self._insides, known)
             if (problem.graph, problem.node) not in marked
         )
-        problems = tuple(sorted((*self._checks, *refused), key=lambda p: p.severity != ERROR))
+        broken = self._find_source_faults()
+        found = (*self._checks, *broken, *refused)
+        problems = tuple(sorted(found, key=lambda p: p.severity != ERROR))
         if problems != self.problems:
             self.problems = problems
             self.problems_changed.emit()
+
+    def _find_source_faults(self) -> list[Problem]:
+        """Note where custom layers failed; those whose definition failed are problems."""
+        answers, layers = self._shape_answers, self.document.design.custom_layers
+        self.source_faults = source_faults(
+            self._told_preamble, layers, answers.preamble, answers.nodes
+        )
+        hint = self.tr("Mend it under Custom layers.")
+        return [
+            Problem(
+                "custom-layer",
+                ERROR,
+                "",
+                self.tr("{name}, line {line}: {sentence}").format(
+                    name=each.layer, line=each.line, sentence=each.sentence
+                ),
+                hint,
+            )
+            for each in self.source_faults
+            if not each.node
+        ]
 
     def _on_document_changed(self, change: Change) -> None:
         if not change.cosmetic:
@@ -281,6 +309,7 @@ class Session(QObject):
 
     def _on_shapes(self, result: Mapping[str, Any]) -> None:
         self._shape_answers.take(self._asked, result)
+        self._told_preamble = self._asked.preamble
         self._take_in()
         # What was just told may name other uses to look into; each answer leads one level deeper.
         if self._program and not self._wanted_insides(self._program).asks_as(self._insides):

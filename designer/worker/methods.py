@@ -19,8 +19,8 @@ from designer.worker.jobs import Job
 from designer.worker.layer_rows import model_facts
 from designer.worker.memory import resident_bytes
 from designer.worker.plot import PlotOptions, plot
-from designer.worker.reading import read_model
 from designer.worker.proving import prove
+from designer.worker.reading import read_model
 from designer.worker.shapes import ShapeMemory
 from designer.worker.summary_text import summary_text
 

@@ -52,7 +52,7 @@ def test_an_argument_that_get_config_leaves_out_makes_the_loaded_outputs_differ(
 def test_a_failure_names_the_line_of_the_source(worker: RealWorker) -> None:
     source = SOUND.replace("ops.matmul(inputs, self.w)", "ops.matmul(inputs, self.v)")
     report = proved(worker, source)
-    assert report["stage"] == "build" and "no attribute 'v'" in report["message"]
+    assert report["stage"] == "run" and "no attribute 'v'" in report["message"]
     assert source.split("\n")[report["line"] - 1].strip() == "return ops.matmul(inputs, self.v)"
 
 
