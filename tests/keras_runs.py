@@ -21,7 +21,8 @@ import keras
 found = {}
 for name, text in json.load(sys.stdin).items():
     keras.backend.clear_session(free_memory=False)
-    space = {"__name__": "exported"}
+    # The worker's name for programs: a config says of custom classes where they are from.
+    space = {"__name__": "designed_model"}
     try:
         exec(compile(text, name, "exec"), space)
         model = space["model"] if "model" in space else space["build_model"]()

@@ -70,6 +70,30 @@ def examples() -> list[tuple[Path, str, str]]:
             T("StartPage", "A noisy layer"),
             T("StartPage", "NoisyLinear: other numbers while it trains than afterwards."),
         ),
+        "siamese": (
+            T("StartPage", "A siamese pair"),
+            T("StartPage", "Two images through one encoder; a block with shared weights."),
+        ),
+        "resnet": (
+            T("StartPage", "A ResNet"),
+            T("StartPage", "ResNet-20 for small images, from two blocks with arguments."),
+        ),
+        "unet": (
+            T("StartPage", "A U-Net"),
+            T("StartPage", "Down, up, and what is joined across: a mask for each pixel."),
+        ),
+        "transformer": (
+            T("StartPage", "A Transformer encoder"),
+            T("StartPage", "Words and their places, attention with a mask, a verdict."),
+        ),
+        "seq2seq": (
+            T("StartPage", "Sequence to sequence"),
+            T("StartPage", "States handed from an encoder to a decoder, with attention."),
+        ),
+        "multi_task": (
+            T("StartPage", "Several tasks"),
+            T("StartPage", "One trunk, three heads; the outputs are a dict."),
+        ),
     }
     order = {name: number for number, name in enumerate(known)}
     files = sorted(

@@ -28,6 +28,13 @@ SEED_NUMBERS = {
     "reused_block": 12_864 + 4_160 + 4_160 + 650,
     "custom_linear": (100 * 32 + 32) + (32 * 10 + 10),
     "noisy_linear": (100 * 32 + 32) + 2 * (32 * 10 + 10),
+    # Counted by hand, layer by layer, from the kernel sizes.
+    "resnet": 274_042,
+    "unet": 1_925_025,
+    "transformer": 1_359_809,
+    "siamese": 121_345,
+    "seq2seq": 5_658_736,
+    "multi_task": 119_497,
 }
 
 
