@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import ast
 import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
+from functools import lru_cache
 from typing import Any
 
 from designer.catalog.values import Call, Code, Value, parse_value, source_of, walk
@@ -35,14 +36,48 @@ def substituted_all(values: Mapping[str, Value], names: Mapping[str, Value]) -> 
 
 
 def names_in(value: Value) -> set[str]:
-    """The names that expressions in a value read."""
-    return {
-        node.id
-        for item in walk(value)
-        if isinstance(item, Code)
-        for node in ast.walk(_tree_of(item))
-        if isinstance(node, ast.Name)
-    }
+    """The names that expressions in a value read and do not set themselves."""
+    if isinstance(value, (str, int, float, bool)):
+        return set()
+    return {name for item in walk(value) if isinstance(item, Code) for name in _names_of(item)}
+
+
+@lru_cache(maxsize=4096)
+def _names_of(code: Code) -> frozenset[str]:
+    trees = list(ast.walk(_tree_of(code)))
+    names = [tree for tree in trees if isinstance(tree, ast.Name)]
+    own = {tree.id for tree in names if isinstance(tree.ctx, ast.Store)}
+    own |= {tree.arg for tree in trees if isinstance(tree, ast.arg)}
+    return frozenset(tree.id for tree in names) - own
+
+
+def is_plain_sum(code: Code, names: Container[str]) -> bool:
+    """Whether an expression is a sum of plain numbers and these names: `width // 2 + 1`. Powers
+    are none, since their results have no bounds."""
+    trees = list(ast.walk(_tree_of(code)))
+    return len(trees) > 1 and all(_is_plain(tree, names) for tree in trees[1:])
+
+
+def _is_plain(tree: ast.AST, names: Container[str]) -> bool:
+    if isinstance(tree, ast.Name):
+        return tree.id in names
+    if isinstance(tree, ast.Constant):
+        return isinstance(tree.value, (int, float))
+    return isinstance(tree, _PLAIN)
+
+
+_PLAIN = (
+    ast.Load,
+    ast.BinOp,
+    ast.UnaryOp,
+    ast.USub,
+    ast.Add,
+    ast.Sub,
+    ast.Mult,
+    ast.Div,
+    ast.FloorDiv,
+    ast.Mod,
+)
 
 
 def folded(value: Value) -> Value:

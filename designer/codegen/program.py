@@ -53,7 +53,7 @@ from designer.graph.nodes import (
     values_of,
 )
 from designer.graph.ports import output_names_of, owner_of, slots_of
-from designer.graph.sequence import why_no_chain
+from designer.graph.sequence import why_no_sequential
 
 DEEP_CHAIN = 900
 """From this many calls in a row on, `keras.Model` needs more stack than Python grants: it fails at
@@ -397,8 +397,9 @@ class _Writer:
         return Body(tuple(statements), self.model(ends), ends)
 
     def _is_sequence(self) -> bool:
-        is_asked_for = self.around is not None and self.around.form == "sequential"
-        return is_asked_for and not why_no_chain(self.design, self.graph, self.catalog)
+        if self.around is None or self.around.form != "sequential":
+            return False
+        return not why_no_sequential(self.design, self.around, self.catalog)
 
     def _sequence(self, statements: list[Statement]) -> Chain:
         """`keras.Sequential([…], name=name)`: the chain's input and its layers."""

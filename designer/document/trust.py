@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from typing import NamedTuple
 
 from designer.catalog.foreign import DESERIALIZE, KERAS_OWN
 from designer.catalog.operators import is_plain_index
+from designer.catalog.substitution import is_plain_sum
 from designer.catalog.table import Catalog
 from designer.catalog.values import Call, Code, Value, walk
 from designer.graph.design import Design
-from designer.graph.nodes import InputNode, Node, path_of, values_of
+from designer.graph.nodes import BlockNode, InputNode, Node, path_of, values_of
 
 _SAFE_MODULES = ("keras.initializers.", "keras.regularizers.", "keras.constraints.")
 _SAFE_CALLS = frozenset({"keras.ops.convert_to_tensor", *KERAS_OWN})
@@ -19,13 +20,18 @@ def held_back(design: Design, catalog: Catalog) -> tuple[str, ...]:
     """Sentences about custom layers, expressions and classes outside the catalogue; empty where
     the design is made of plain values and known layers alone."""
     found = [f"The custom layer {name} brings its own code." for name in design.custom_layers]
+    harmless = _block_arguments(design)
+    for block in design.blocks.values():
+        for name, value in block.arguments.items():
+            if _runs_code(value, catalog, harmless):
+                found.append(f"The block {block.name}: the default of {name} is code.")
     for _, graph in design.graphs():
         for node in graph.nodes():
-            found += _in_node(node, design, catalog)
+            found += _in_node(node, design, catalog, harmless)
     return tuple(found)
 
 
-def _in_node(node: Node, design: Design, catalog: Catalog) -> list[str]:
+def _in_node(node: Node, design: Design, catalog: Catalog, harmless: _Arguments) -> list[str]:
     found = []
     path = path_of(node)
     if path == DESERIALIZE:
@@ -37,9 +43,8 @@ def _in_node(node: Node, design: Design, catalog: Catalog) -> list[str]:
     values = [*values_of(node).items()]
     if isinstance(node, InputNode):
         values.append(("shape", node.shape))
-    arguments = _block_arguments(design)
     for name, value in values:
-        if _runs_code(value, catalog, arguments):
+        if _runs_code(value, catalog, harmless):
             found.append(f"{node.name}: the value of {name} is code.")
     return found
 
@@ -53,21 +58,42 @@ def _is_op_of_keras(config: Value) -> bool:
     return not any(isinstance(item, dict) for value in values for item in walk(value))
 
 
-def _block_arguments(design: Design) -> frozenset[str]:
-    return frozenset(name for block in design.blocks.values() for name in block.arguments)
+class _Arguments(NamedTuple):
+    """Names of block arguments: of all, and of those that stand for nothing but numbers, so that
+    sums of them allocate nothing."""
+
+    all: frozenset[str]
+    numbers: frozenset[str]
 
 
-def _runs_code(value: Value, catalog: Catalog, harmless: Iterable[str]) -> bool:
+def _block_arguments(design: Design) -> _Arguments:
+    given: dict[str, list[Value]] = {}
+    for block in design.blocks.values():
+        for name, value in block.arguments.items():
+            given.setdefault(name, []).append(value)
+    names = frozenset(given)
+    for _, graph in design.graphs():
+        for node in graph.nodes():
+            if isinstance(node, BlockNode):
+                for name, value in node.values.items():
+                    given.setdefault(name, []).append(value)
+    plain = (int, float, Code, type(None))
+    are_numbers = {name: all(isinstance(each, plain) for each in given[name]) for name in names}
+    return _Arguments(names, frozenset(name for name in names if are_numbers[name]))
+
+
+def _runs_code(value: Value, catalog: Catalog, harmless: _Arguments) -> bool:
     return any(
-        (isinstance(item, Code) and not _is_harmless(item.source, harmless))
+        (isinstance(item, Code) and not _is_harmless(item, harmless))
         or (isinstance(item, Call) and not _is_known(item.path, catalog))
         for item in walk(value)
     )
 
 
-def _is_harmless(source: str, names: Iterable[str]) -> bool:
-    """Whether an expression runs nothing: the name of a block argument, or a plain slice."""
-    return source in names or is_plain_index(source)
+def _is_harmless(code: Code, arguments: _Arguments) -> bool:
+    """Whether an expression runs nothing: a block argument, a sum of them, or a plain slice."""
+    is_name = code.source in arguments.all
+    return is_name or is_plain_sum(code, arguments.numbers) or is_plain_index(code.source)
 
 
 def _is_known(path: str, catalog: Catalog) -> bool:

@@ -7,16 +7,15 @@ Each check is a function over a `Site` (one graph and what is known about it) th
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
-from functools import cached_property
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from designer.catalog.check import fault_in
 from designer.catalog.spec import Spec
 from designer.catalog.table import Catalog
-from designer.graph.design import MAIN, Design
+from designer.graph.block_checks import BLOCK_CHECKS
+from designer.graph.design import Design
 from designer.graph.edits import Change, Disconnect, Remove
-from designer.graph.graph import Graph
 from designer.graph.naming import fault_in_name, free_name
 from designer.graph.nodes import (
     BlockNode,
@@ -30,51 +29,16 @@ from designer.graph.nodes import (
     path_of,
     values_of,
 )
+from designer.graph.passing import fault_in_keys
 from designer.graph.ports import output_names_of, slots_of
 from designer.graph.problems import ERROR, WARNING, Fix, Problem
-
-
-@dataclass(frozen=True)
-class Site:
-    """One graph of a design, and the catalogue to read it with."""
-
-    design: Design
-    catalog: Catalog
-    name: str = MAIN
-
-    @cached_property
-    def graph(self) -> Graph:
-        return self.design.graph(self.name)
-
-    @cached_property
-    def alive(self) -> set[str]:
-        """Ids of nodes that lead to an output."""
-        outputs = [node.id for node in self.graph.outputs()]
-        return set(outputs).union(*(self.graph.ancestors(output) for output in outputs))
-
-    def problem(
-        self,
-        code: str,
-        severity: str,
-        node: Node | None,
-        sentence: str,
-        hint: str = "",
-        *fixes: Fix,
-    ) -> Problem:
-        return Problem(code, severity, node.id if node else "", sentence, hint, fixes, self.name)
-
-
-Check = Callable[[Site], Iterator[Problem]]
+from designer.graph.site import Check, Site
 
 
 def problems_of(design: Design, catalog: Catalog) -> tuple[Problem, ...]:
     """Every problem of every graph, errors first, then in the order of the nodes."""
-    found = [
-        problem
-        for name, _ in design.graphs()
-        for check in CHECKS
-        for problem in check(Site(design, catalog, name))
-    ]
+    sites = [Site(design, catalog, name) for name, _ in design.graphs()]
+    found = [problem for site in sites for check in CHECKS for problem in check(site)]
     return tuple(sorted(found, key=lambda problem: problem.severity != ERROR))
 
 
@@ -92,22 +56,23 @@ def _cycle(site: Site) -> Iterator[Problem]:
 
 
 def _ends(site: Site) -> Iterator[Problem]:
-    if not len(site.graph):
+    if not len(site.graph) and not site.block:
         return
+    whole = f"The block {site.name}" if site.block else "The design"
     if not site.graph.inputs():
         yield site.problem(
             "no-input",
-            ERROR,
+            site.severity_of_lack,
             None,
-            "The design has no input.",
+            f"{whole} has no input.",
             "Place an Input and wire it to the first layer.",
         )
     if not site.graph.outputs():
         yield site.problem(
             "no-output",
-            ERROR,
+            site.severity_of_lack,
             None,
-            "The design has no output, so no layer is part of a model.",
+            f"{whole} has no output, so no layer is part of a model.",
             "Place an Output and wire the last layer to it.",
         )
 
@@ -228,7 +193,9 @@ def _dead_ends(site: Site) -> Iterator[Problem]:
                 WARNING,
                 node,
                 f"No output depends on the input {node.name}.",
-                "Wire it, or delete it: the exported model leaves it out.",
+                "Wire it, or delete it."
+                if site.block
+                else "Wire it, or delete it: the exported model leaves it out.",
                 _deletion(site, node, "unused-input"),
             )
         elif not site.graph.outputs_of(node.id) and site.graph.inputs_of(node.id):
@@ -282,7 +249,7 @@ def _sharing(site: Site) -> Iterator[Problem]:
     for node in site.graph.nodes():
         owner_id = getattr(node, "shares", "")
         owner = site.graph.get(owner_id)
-        is_sound = owner and path_of(owner) == path_of(node) and not getattr(owner, "shares", "")
+        is_sound = owner and _callee(owner) == _callee(node) and not getattr(owner, "shares", "")
         if owner_id and not is_sound:
             assert isinstance(node, (LayerNode, BlockNode))
             own = Change(replace(node, shares=""), site.name)
@@ -294,6 +261,10 @@ def _sharing(site: Site) -> Iterator[Problem]:
                 "Give it a layer of its own.",
                 Fix(f"lost-sharing:own:{node.id}", "Give it a layer of its own", own),
             )
+
+
+def _callee(node: Node) -> str:
+    return f"block {node.block}" if isinstance(node, BlockNode) else path_of(node)
 
 
 def _values(site: Site) -> Iterator[Problem]:
@@ -345,27 +316,34 @@ def _input_values(site: Site, node: InputNode) -> Iterator[Problem]:
 
 
 def _keys(site: Site) -> Iterator[Problem]:
-    """Two inputs, or two outputs, under one key of a dict."""
-    settings = site.design.settings
-    groups = (
-        ("input", settings.inputs_as, site.graph.inputs()),
-        ("output", settings.outputs_as, site.graph.outputs()),
+    """Inputs, or outputs, whose keys make no dict or no nested structure."""
+    told = site.block or site.design.settings
+    groups: tuple[tuple[str, str, Sequence[InputNode | OutputNode]], ...] = (
+        ("inputs", told.inputs_as, site.graph.inputs()),
+        ("outputs", told.outputs_as, site.graph.outputs()),
     )
     for word, form, nodes in groups:
-        if form != "dict" or site.name != MAIN:
-            continue
-        seen: dict[str, str] = {}
-        for node in nodes:
-            key = node.key or node.name
-            if key in seen:
-                yield site.problem(
-                    "duplicate-key",
-                    ERROR,
-                    node,
-                    f"{node.name} and {seen[key]} are both passed as the {word} {key!r}.",
-                    "Give one of them another key.",
-                )
-            seen[key] = node.name
+        keys = [node.key or node.name for node in nodes]
+        fault = fault_in_keys(keys, form)
+        if fault:
+            code = "duplicate-key" if len(set(keys)) < len(keys) else "nested-key"
+            yield site.problem(
+                code,
+                ERROR,
+                _at_fault(nodes, keys, form),
+                f"The {word} cannot be passed as {form}: {fault[0].lower()}{fault[1:]}",
+                "Give one of them another key.",
+            )
+
+
+def _at_fault(
+    nodes: Sequence[InputNode | OutputNode], keys: list[str], form: str
+) -> InputNode | OutputNode | None:
+    """The last node without which the keys would be sound, if one alone is to blame."""
+    for number in reversed(range(len(nodes))):
+        if not fault_in_keys(keys[:number] + keys[number + 1 :], form):
+            return nodes[number]
+    return None
 
 
 CHECKS: tuple[Check, ...] = (
@@ -379,4 +357,5 @@ CHECKS: tuple[Check, ...] = (
     _values,
     _keys,
     _dead_ends,
+    *BLOCK_CHECKS,
 )

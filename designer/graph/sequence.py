@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 from designer.catalog.table import Catalog
-from designer.graph.design import Design
+from designer.graph.design import Block, Design
 from designer.graph.graph import Graph
 from designer.graph.nodes import BlockNode, InputNode, LayerNode, Node, OutputNode
 from designer.graph.ports import output_names_of
+
+
+def why_no_sequential(design: Design, block: Block, catalog: Catalog) -> str:
+    """What keeps a block from being a `keras.Sequential`; empty where it can be one."""
+    if (block.inputs_as, block.outputs_as) != ("list", "list"):
+        return "its tensors are passed by keys"
+    return why_no_chain(design, block.graph, catalog)
 
 
 def why_no_chain(design: Design, graph: Graph, catalog: Catalog) -> str:

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from designer.graph.block_arguments import fault_in_argument_name
 from designer.graph.design import (
     FORMS,
     PASSING,
@@ -227,6 +228,9 @@ def head_from_json(name: str, data: Json) -> BlockHead:
     if not name.isidentifier() or not isinstance(data, dict):
         raise FormatError(f"{place}: this is no block.")
     arguments = values_from_json(data.get("arguments", {}), place)
+    for argument in arguments:
+        if fault_in_argument_name(argument):
+            raise FormatError(f"{place}: {fault_in_argument_name(argument)}")
     ways = {key: _one_of(data, key, known, place) for key, known in _BLOCK_WAYS.items()}
     return BlockHead(name, arguments, **ways)
 

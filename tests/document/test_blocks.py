@@ -6,10 +6,12 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from designer.catalog.table import shipped_catalog
+from designer.catalog.values import Code
 from designer.document import Change, Document
+from designer.document.trust import held_back
 from designer.graph.nodes import BlockNode, LayerNode
 from designer.storage import to_text
-from tests.builders import two_branch
+from tests.builders import Builder, two_branch
 
 
 @pytest.fixture
@@ -147,3 +149,30 @@ def test_linked_layers_are_made_unique_with_the_values_that_they_shared(
     node = document.graph.node("n3")
     assert isinstance(node, LayerNode)
     assert (node.shares, node.values["activation"]) == ("", "relu")
+
+
+@pytest.mark.parametrize(
+    ("source", "waits"),
+    [
+        ("width", False),
+        ("width // 2 + 1", False),
+        ("kind", False),
+        ("kind * 2", True),
+        ("width ** 9", True),
+        ("print(width)", True),
+        ("width.real", True),
+    ],
+)
+def test_block_arguments_and_plain_sums_of_numbers_need_no_trust(source: str, waits: bool) -> None:
+    inner = Builder()
+    inner.output(inner.layer("Dense", inner.input(4), units=Code(source)))
+    builder = Builder()
+    builder.block("b", inner, arguments={"width": 8, "kind": "relu"})
+    builder.use("b", builder.input(4), width=16)
+    assert bool(held_back(builder.design(), shipped_catalog())) is waits
+
+
+def test_a_default_that_is_code_waits_for_trust() -> None:
+    builder = Builder()
+    builder.block("b", Builder(), arguments={"width": Code("open('x', 'w')")})
+    assert "default of width" in held_back(builder.design(), shipped_catalog())[0]

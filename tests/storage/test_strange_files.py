@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -11,7 +12,8 @@ from designer.catalog.table import shipped_catalog
 from designer.codegen import STYLES, program_of
 from designer.document.trust import held_back
 from designer.graph.checks import problems_of
-from designer.graph.graph import CycleError
+from designer.graph.design import Block, Design
+from designer.graph.graph import CycleError, Graph
 from designer.storage import FormatError, from_text, to_text
 from tests.storage.test_design_file import full
 
@@ -58,3 +60,11 @@ def _places(plain: Any) -> Iterator[tuple[Any, Any]]:
     for key in keys:
         yield plain, key
         yield from _places(plain[key])
+
+
+@pytest.mark.parametrize("argument", ["a=print(1)", "name", "two words", "lambda"])
+def test_a_block_argument_that_is_no_name_is_refused(argument: str) -> None:
+    design = Design(blocks={"b": Block("b", Graph(), {"width": 1})})
+    text = to_text(design).replace('"width"', f'"{argument}"')
+    with pytest.raises(FormatError, match="block 'b'"):
+        from_text(text)
