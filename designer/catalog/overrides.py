@@ -16,6 +16,10 @@ from designer.catalog.spec import REQUIRED
 _FOREIGN = "It wraps a model of another package, which a design cannot hold."
 _CELL = "It computes one step; it stands inside an RNN layer, as the value of `cell`."
 
+_RECURRENT = ("LSTM", "GRU", "SimpleRNN", "RNN", "ConvLSTM1D", "ConvLSTM2D", "ConvLSTM3D")
+_CELLS = ("LSTMCell", "GRUCell", "SimpleRNNCell", "StackedRNNCells")
+"""What is offered where one of these is wanted; classes of the design are offered everywhere."""
+
 LEFT_OUT: dict[str, str] = {
     "Layer": "It is the abstract base of all layers.",
     "Wrapper": "It is the abstract base of the layers that wrap another one.",
@@ -64,6 +68,8 @@ ARGUMENTS: dict[str, Mapping[str, Any]] = {
     "AugMix.factor": {"kind": "float", "minimum": 0.0, "maximum": 1.0},
     "BatchNormalization.axis": {"kind": "int"},
     "BatchNormalization.renorm_clipping": {"kind": "any"},
+    "Bidirectional.backward_layer": {"choices": _RECURRENT},
+    "Bidirectional.layer": {"choices": _RECURRENT},
     "Bidirectional.merge_mode": {
         "kind": "choice",
         "choices": ("sum", "mul", "concat", "ave"),
@@ -116,6 +122,8 @@ ARGUMENTS: dict[str, Mapping[str, Any]] = {
         "choices": ("lower_and_strip_punctuation", "lower", "strip_punctuation"),
         "optional": True,
     },
+    "RNN.cell": {"choices": _CELLS},
+    "StackedRNNCells.cells": {"choices": _CELLS},
     "Rescaling.offset": {"kind": "float"},
     "ZeroPadding1D.padding": {"kind": "ints", "length": 2, "minimum": 0},
     **PART_ARGUMENTS,

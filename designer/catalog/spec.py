@@ -44,7 +44,7 @@ class ArgumentSpec:
     | `activation` | a name of `choices`, or a `Call` of a layer |
     | `initializer`, `regularizer`, `constraint` | a name of `choices`, or a `Call` of such |
     | `dtype` | a dtype or policy name of `choices` |
-    | `layer`, `layers` | a `Call` of a layer class; a list of them |
+    | `layer`, `layers` | a `Call` of a layer class; a list of them; `choices` are what fits best |
     | `function` | `Code` |
     | `index` | `Code`: what stands between the brackets of a slice |
     | `any` | whatever Python literal or expression the person types |

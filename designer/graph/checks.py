@@ -16,6 +16,7 @@ from designer.catalog.table import Catalog
 from designer.graph.block_checks import BLOCK_CHECKS
 from designer.graph.design import Design
 from designer.graph.edits import Change, Disconnect, Remove
+from designer.graph.inner import STEP, faults_inside
 from designer.graph.naming import fault_in_name, free_name
 from designer.graph.nodes import (
     BlockNode,
@@ -294,13 +295,15 @@ def _values_of(site: Site, node: LayerNode | OpNode, spec: Spec) -> Iterator[Pro
         if known is None and not spec.is_open:
             fault = f"{spec.name} has no argument {name!r}"
         if fault:
-            yield site.problem(
-                "wrong-value",
-                ERROR,
-                node,
-                f"{node.name}: {fault.rstrip('.')}.",
-                "Correct it in the inspector, or put it back to its default.",
-            )
+            yield _wrong_value(site, node, f"{node.name}: {fault.rstrip('.')}.")
+            continue
+        for inside in faults_inside(site.design, site.catalog, name, value):
+            yield _wrong_value(site, node, f"{node.name}{STEP}{inside.rstrip('.')}.")
+
+
+def _wrong_value(site: Site, node: Node, sentence: str) -> Problem:
+    hint = "Correct it in the inspector, or put it back to its default."
+    return site.problem("wrong-value", ERROR, node, sentence, hint)
 
 
 def _input_values(site: Site, node: InputNode) -> Iterator[Problem]:

@@ -72,6 +72,10 @@ class Editor(QWidget):
         """What Tab visits, in order."""
         return [self.input]
 
+    def set_place(self, place: str) -> None:
+        """Name the input by the arguments that lead here: `layer.units`."""
+        self.input.setObjectName(f"argument:{place}")
+
     @property
     def shown(self) -> Shown:
         return self._shown

@@ -70,6 +70,13 @@ class Form(QWidget):
         self._column.addWidget(self._more)
         self._column.addWidget(self._call)
 
+    @property
+    def tab_stops(self) -> list[QWidget]:
+        """What Tab visits, top to bottom."""
+        stops = [*self._stops(self._fields.main), self._more.button, self._filter]
+        stops += [*self._stops(self._fields.more), self._call.button]
+        return [*stops, *self._stops(self._fields.call)]
+
     def row(self, name: str) -> Row | None:
         """The row of an argument, once it is made."""
         return self._rows.get(name)
@@ -207,11 +214,7 @@ class Form(QWidget):
 
     def _order_tabs(self) -> None:
         """Top to bottom, whenever the rows were made."""
-        stops: list[QWidget] = []
-        stops += self._stops(self._fields.main)
-        stops += [self._more.button, self._filter, *self._stops(self._fields.more)]
-        stops += [self._call.button, *self._stops(self._fields.call)]
-        for first, second in pairwise(stops):
+        for first, second in pairwise(self.tab_stops):
             QWidget.setTabOrder(first, second)
 
     def _stops(self, arguments: Iterable[ArgumentSpec]) -> list[QWidget]:

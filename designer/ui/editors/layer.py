@@ -1,85 +1,150 @@
-"""Editors of layers inside layers: `Bidirectional` takes one, `StackedRNNCells` a list."""
+"""The editor of a layer inside a layer: its class, its typed form in place, or a line of source."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
-from PySide6.QtCore import QSignalBlocker
-from PySide6.QtWidgets import QComboBox, QWidget
-
-from designer.catalog.samples import starting_values
-from designer.catalog.spec import ArgumentSpec, LayerSpec
-from designer.catalog.values import Call, Value, source_of
-from designer.ui.editors.choice import Combo, complete_anywhere
-from designer.ui.editors.editor import Lack, Shown
+from designer.catalog.spec import ArgumentSpec
+from designer.catalog.values import Call
+from designer.ui.editors.editor import Shown
+from designer.ui.editors.inner import ClassBox, InnerForm, Inside
 from designer.ui.editors.line import SourceEditor
+from designer.ui.style import mark
 
 
-class LayerEditor(SourceEditor):
-    """A line of source, `layers.LSTM(units=32)`, and a list of layer classes that writes it."""
+class NestingEditor(SourceEditor):
+    """Shows what stands inside as forms while these say all of it, otherwise as a line of source;
+    a button changes to the line and back."""
 
     def __init__(
-        self,
-        argument: ArgumentSpec,
-        layers: Sequence[LayerSpec],
-        parent: QWidget | None = None,
+        self, argument: ArgumentSpec, inside: Inside, parent: QWidget | None = None
     ) -> None:
+        self._is_source = True
+        self._wants_source = False
         super().__init__(argument, parent)
-        self._specs = {spec.name: spec for spec in layers}
-        self._classes = Combo(self)
-        self._classes.setEditable(True)
-        self._classes.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        self._classes.addItems(list(self._specs))
-        self._classes.setCurrentIndex(-1)
-        self._classes.setObjectName(f"argument:{argument.name}:class")
-        line = self._classes.lineEdit()
-        if line is not None:
-            line.setPlaceholderText(self._invitation())
+        self._inside = inside
+        self._place = argument.name
+        self._classes = ClassBox(inside.offered(argument), self._invitation(), self)
         name = self.tr("class of {argument}").format(argument=argument.name)
         self._classes.setAccessibleName(name)
-        complete_anywhere(self._classes)
-        self._column.insertWidget(0, self._classes)
-        self._classes.activated.connect(self._on_class_chosen)
+        self._classes.chosen.connect(self._on_chosen)
+        self._source = _source_button(self)
+        self._source.toggled.connect(self._on_source_toggled)
+        self._choice = QWidget(self)
+        row = QHBoxLayout(self._choice)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(2)
+        row.addWidget(self._classes, 1)
+        row.addWidget(self._source)
+        self._name_widgets()
 
     @property
-    def tab_stops(self) -> list[QWidget]:
-        return [self._classes, self.input]
+    def input(self) -> QWidget:
+        return self._line if self._is_source else self._classes
+
+    def set_place(self, place: str) -> None:
+        self._place = place
+        self._name_widgets()
 
     def show_value(self, value: Shown) -> None:
         super().show_value(value)
-        with QSignalBlocker(self._classes):
-            self._classes.setCurrentIndex(self._classes.findText(self._class_of(value)))
-
-    def _class_of(self, value: Shown) -> str:
-        if isinstance(value, Call) and self.argument.kind == "layer":
-            return value.path.rpartition(".")[2]
-        return ""
+        self._arrange()
 
     def _invitation(self) -> str:
         return self.tr("Choose a layer")
 
-    def _on_class_chosen(self, row: int) -> None:
-        spec = self._specs[self._classes.itemText(row)]
-        self._place(Call(spec.path, starting_values(spec)))
+    def _fits_forms(self) -> bool:
+        """Whether forms can show all of the value."""
+        raise NotImplementedError
 
-    def _place(self, layer: Call) -> None:
-        """Write the chosen layer into the line, as if it had been typed."""
-        self._write(layer)
+    def _show_forms(self, is_shown: bool) -> None:
+        raise NotImplementedError
 
-    def _write(self, value: Value) -> None:
-        self.line.setText(source_of(value))
-        self.commit()
+    def _on_chosen(self, layer: Call) -> None:
+        raise NotImplementedError
+
+    def _arrange(self) -> None:
+        fits = self._fits_forms()
+        self._source.setVisible(fits)
+        self._is_source = self._wants_source or not fits
+        self._line.setVisible(self._is_source)
+        self.setFocusProxy(self.input)
+        self._show_forms(fits and not self._is_source)
+
+    def _on_source_toggled(self, wants_source: bool) -> None:
+        self._wants_source = wants_source
+        self._arrange()
+        self.input.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _name_widgets(self) -> None:
+        self._line.setObjectName(f"argument:{self._place}")
+        self._classes.setObjectName(f"argument:{self._place}:class")
+        self._source.setObjectName(f"argument:{self._place}:source")
 
 
-class LayersEditor(LayerEditor):
-    """A line of source with a list of layers; the choice of a class adds one at its end."""
+class LayerEditor(NestingEditor):
+    """One layer: a list of classes, and under it the arguments of the one that is chosen."""
 
-    def _invitation(self) -> str:
-        return self.tr("Add a layer")
+    def __init__(
+        self, argument: ArgumentSpec, inside: Inside, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(argument, inside, parent)
+        self._form: InnerForm | None = None
+        self._column.insertWidget(0, self._choice)
 
-    def _place(self, layer: Call) -> None:
-        present = [] if isinstance(self._shown, Lack) else self._shown
-        if isinstance(present, (list, tuple)):
-            self._write([*present, layer])
-        with QSignalBlocker(self._classes):
-            self._classes.setCurrentIndex(-1)
+    @property
+    def tab_stops(self) -> list[QWidget]:
+        inner = self._form.form.tab_stops if self._form else []
+        return [self._classes, self._source, *inner, self._line]
+
+    def commit(self, *, is_step: bool = False) -> None:
+        super().commit(is_step=is_step)
+        if self._form and not self._is_source:
+            self._form.commit()
+
+    def forget(self) -> None:
+        super().forget()
+        if self._form:
+            self._form.forget()
+
+    def _fits_forms(self) -> bool:
+        return self._inside.spec(self._shown) is not None
+
+    def _show_forms(self, is_shown: bool) -> None:
+        layer = self._shown
+        spec = self._inside.spec(layer)
+        name = spec.name if spec else self._class_name()
+        self._classes.show_class(name)
+        if is_shown and spec and isinstance(layer, Call):
+            if self._form is None:
+                self._form = InnerForm(self._inside, self._place, self.names, self)
+                self._form.given.connect(self._offer)
+                self._column.insertWidget(1, self._form)
+            self._form.show_layer(layer, spec)
+        if self._form:
+            self._form.setVisible(is_shown)
+
+    def _class_name(self) -> str:
+        return self._shown.path.rpartition(".")[2] if isinstance(self._shown, Call) else ""
+
+    def _on_chosen(self, layer: Call) -> None:
+        """The chosen class, with the values of the old one that it takes too."""
+        spec = self._inside.spec(layer)
+        old = self._shown.arguments if isinstance(self._shown, Call) else {}
+        known = {argument.name for argument in spec.arguments} if spec else set()
+        kept = {name: value for name, value in old.items() if name in known}
+        self._wants_source = False
+        self._source.setChecked(False)
+        self._offer(Call(layer.path, {**layer.arguments, **kept}))
+
+
+def _source_button(parent: QWidget) -> QToolButton:
+    button = QToolButton(parent)
+    mark(button, "flat")
+    button.setText("{ }")
+    button.setCheckable(True)
+    button.setToolTip(button.tr("Write it as code"))
+    button.setAccessibleName(button.tr("Write it as code"))
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    return button

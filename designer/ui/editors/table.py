@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtWidgets import QWidget
 
 from designer.catalog.spec import ArgumentSpec, LayerSpec
-from designer.catalog.table import Catalog
 from designer.ui.editors.choice import BoolEditor, ChoiceEditor, NameEditor
 from designer.ui.editors.editor import Editor
-from designer.ui.editors.layer import LayerEditor, LayersEditor
+from designer.ui.editors.inner import Inside
+from designer.ui.editors.layer import LayerEditor, NestingEditor
+from designer.ui.editors.layers import LayersEditor
 from designer.ui.editors.line import LineEditor, SourceEditor
 from designer.ui.editors.number import NumberEditor
 
@@ -39,17 +41,18 @@ EDITORS: dict[str, type[Editor]] = {
 """Kind of argument → editor."""
 
 
-def editor_for(argument: ArgumentSpec, catalog: Catalog, parent: QWidget | None = None) -> Editor:
-    """The editor of an argument; a line of source for a kind that this version does not know."""
+def editor_for(
+    argument: ArgumentSpec, inner: tuple[LayerSpec, ...] = (), parent: QWidget | None = None
+) -> Editor:
+    """The editor of an argument; a line of source for a kind that this version does not know.
+    `inner` are the classes that may stand inside others."""
     if argument.kind not in EDITORS:
         argument = replace(argument, kind="any")
     found = EDITORS[argument.kind]
-    if issubclass(found, LayerEditor):
-        return found(argument, layers_in(catalog), parent)
+    if issubclass(found, NestingEditor):
+        return found(argument, Inside(inner, partial(_inner_editor, inner)), parent)
     return found(argument, parent)
 
 
-def layers_in(catalog: Catalog) -> tuple[LayerSpec, ...]:
-    """Every class that may stand inside another: layers, and the cells that stand nowhere else."""
-    cells = [part for part in catalog.parts if isinstance(part, LayerSpec)]
-    return (*catalog.layers, *cells)
+def _inner_editor(inner: tuple[LayerSpec, ...], argument: ArgumentSpec, parent: QWidget) -> Editor:
+    return editor_for(argument, inner, parent)

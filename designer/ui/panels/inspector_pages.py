@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 from designer.catalog.spec import ArgumentSpec
 from designer.catalog.values import Value
 from designer.graph.graph import Graph
+from designer.graph.inner import inner_specs
 from designer.graph.naming import fault_in_name
 from designer.graph.nodes import Node, OutputNode
 from designer.graph.ports import output_names_of
@@ -172,7 +173,9 @@ class SubjectPage(QWidget):
     # What the person does
 
     def _make_editor(self, argument: ArgumentSpec, parent: QWidget) -> Editor:
-        editor = editor_for(argument, self._context.document.catalog, parent)
+        document = self._context.document
+        inner = inner_specs(document.design, document.catalog)
+        editor = editor_for(argument, inner, parent)
         editor.check = partial(self._fault_in, argument.name)
         block = self._context.document.design.blocks.get(self._context.document.graph_name)
         editor.names = frozenset(block.arguments) if block else ()

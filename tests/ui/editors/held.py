@@ -11,8 +11,12 @@ from pytestqt.qtbot import QtBot
 
 from designer.catalog.spec import ArgumentSpec
 from designer.catalog.table import shipped_catalog
+from designer.graph.design import Design
+from designer.graph.inner import inner_specs
 from designer.ui.editors.editor import UNSET, Editor
 from designer.ui.editors.table import editor_for
+
+INNER = inner_specs(Design(), shipped_catalog())
 
 
 class Held(QWidget):
@@ -21,7 +25,7 @@ class Held(QWidget):
     def __init__(self, qtbot: QtBot, argument: ArgumentSpec) -> None:
         super().__init__()
         qtbot.addWidget(self)
-        self.editor: Editor = editor_for(argument, shipped_catalog(), self)
+        self.editor: Editor = editor_for(argument, INNER, self)
         self.neighbour = QLineEdit(self)
         column = QVBoxLayout(self)
         column.addWidget(self.editor)

@@ -7,7 +7,6 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QToolButton, QWid
 from pytestqt.qtbot import QtBot
 
 from designer.catalog.spec import ArgumentSpec
-from designer.catalog.table import shipped_catalog
 from designer.ui.editors import row as row_module
 from designer.ui.editors.editor import MIXED
 from designer.ui.editors.form import Fields, Form
@@ -25,7 +24,7 @@ class Filled:
     """A form on the screen that notes what it gives."""
 
     def __init__(self, qtbot: QtBot, fields: Fields, width: int = 400) -> None:
-        self.form = Form(lambda argument, parent: editor_for(argument, shipped_catalog(), parent))
+        self.form = Form(lambda argument, parent: editor_for(argument, (), parent))
         qtbot.addWidget(self.form)
         self.form.set_fields(fields)
         self.form.show_values({})

@@ -29,12 +29,12 @@ def test_every_kind_that_arguments_may_have_has_an_editor():
 
 def test_a_kind_of_a_later_version_gets_a_line_of_source(qtbot: QtBot):
     later = ArgumentSpec("later", "hologram", None)
-    assert type(editor_for(later, CATALOG)).__name__ == "SourceEditor"
+    assert type(editor_for(later)).__name__ == "SourceEditor"
 
 
 @pytest.mark.parametrize("kind", sorted(EDITORS))
 def test_every_editor_is_named_reachable_and_described(qtbot: QtBot, kind):
-    editor = editor_for(ArgumentSpec("thing", kind, None, optional=True, doc="A thing."), CATALOG)
+    editor = editor_for(ArgumentSpec("thing", kind, None, optional=True, doc="A thing."))
     qtbot.addWidget(editor)
     editor.show_value(UNSET)
     assert len(editor.findChildren(QWidget, "argument:thing")) == 1
@@ -46,7 +46,7 @@ def test_every_editor_is_named_reachable_and_described(qtbot: QtBot, kind):
 def test_every_argument_of_the_catalogue_shows_its_default_and_is_content_with_it(qtbot: QtBot):
     for argument in dict.fromkeys((a.name, a.kind, repr(a.default)) for a in ARGUMENTS):
         spec = next(a for a in ARGUMENTS if (a.name, a.kind, repr(a.default)) == argument)
-        editor = editor_for(spec, CATALOG)
+        editor = editor_for(spec)
         qtbot.addWidget(editor)
         editor.show_value(UNSET)
         if spec.is_required:

@@ -484,8 +484,14 @@ def test_a_block_whose_definition_is_gone_is_shown(qtbot):
 def test_a_layer_inside_a_layer_is_edited(inspected):
     both = inspected.document.add_node("keras.layers.Bidirectional", (0, 0))
     inspected.select(both)
-    inspected.enter("layer", "layers.GRU(units=8)")
-    assert inspected.node(both).values["layer"] == Call("keras.layers.GRU", {"units": 8})
+    units = inspected.find(QWidget, "argument:layer.units")
+    units.setFocus()
+    units.findChild(QLineEdit).selectAll()
+    send("8")
+    send(Qt.Key.Key_Return)
+    assert inspected.node(both).values["layer"] == Call("keras.layers.LSTM", {"units": 8})
+    inspected.document.undo_stack.undo()
+    assert inspected.node(both).values["layer"].arguments["units"] == 32
 
 
 # What happens elsewhere
