@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from designer.catalog import op_overrides, overrides
@@ -62,6 +63,29 @@ def op_spec(facts: Facts, names: Names) -> OpSpec | None:
         slots=tuple(slots),
         outputs=op_overrides.OP_OUTPUTS.get(name, ("output",)),
         outputs_when=op_overrides.OP_OUTPUTS_WHEN.get(name, ()),
+    )
+
+
+def application_spec(facts: Facts, names: Names, base: tuple[ArgumentSpec, ...]) -> LayerSpec:
+    """The spec of a model of `keras.applications`, which is called as a layer is.
+
+    It is trainable or not like any layer, though its function does not take that.
+    """
+    attributes = tuple(argument for argument in base if argument.name == "trainable")
+    rules = overrides.APPLICATION_ARGUMENTS
+    arguments = tuple(
+        replace(argument, **{"choices": names.get(argument.kind, ()), **rules[argument.name]})
+        if argument.name in rules
+        else argument
+        for argument in _arguments(facts, names)
+    )
+    given = {fact["name"]: fact.get("default") for fact in facts["parameters"]}
+    common = _common(facts, arguments + attributes)
+    return LayerSpec(
+        **{**common, "shown": tuple(name for name in overrides.APPLICATION_SHOWN if name in given)},
+        category=overrides.APPLICATIONS,
+        attributes=tuple(argument.name for argument in attributes),
+        own_name=given.get("name") or "",
     )
 
 

@@ -132,6 +132,7 @@ ARGUMENTS: dict[str, Mapping[str, Any]] = {
 """Fields of `ArgumentSpec` that the rules would get wrong, by class and argument."""
 
 LEFT_OUT_ARGUMENTS: dict[str, str] = {
+    "input_tensor": "The wire brings the input.",
     "name": "The name of the node is the name of the layer.",
     "quantization_config": "It quantizes a trained layer; a design describes an untrained one.",
     "gptq_unpacked_column_size": "It belongs to layers that were quantized before.",
@@ -213,6 +214,23 @@ CATEGORY_OF_MODULE: tuple[tuple[str, str], ...] = (
     ("layers.preprocessing", "Preprocessing"),
 )
 """The module a class lives in decides its category; the order is that of the palette."""
+
+APPLICATIONS = "Known architectures"
+"""The category of the models of `keras.applications`."""
+
+APPLICATION_ARGUMENTS: dict[str, Mapping[str, Any]] = {
+    "alpha": {"kind": "float", "minimum": 0.0},
+    "classifier_activation": {"kind": "activation", "optional": True},
+    "include_preprocessing": {
+        "doc": "Whether the model scales the images itself; then they come in as 0 to 255."
+    },
+    "input_shape": {"kind": "shape", "optional": True},
+    "pooling": {"kind": "choice", "choices": ("avg", "max"), "optional": True},
+    "weights": {"kind": "choice", "choices": ("imagenet",), "optional": True},
+}
+"""Fields of `ArgumentSpec` that hold for every model of `keras.applications`."""
+
+APPLICATION_SHOWN = ("weights", "include_top", "pooling", "classes", "alpha")
 
 OTHER = "Other"
 """The category of a module that no line knows, in a Keras newer than this table."""

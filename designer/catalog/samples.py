@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from designer.catalog.op_samples import OP_SAMPLES
+from designer.catalog.overrides import APPLICATIONS
 from designer.catalog.spec import OpSpec, SlotSpec, Spec
 from designer.catalog.values import Call, Code, Value
 
@@ -96,6 +97,9 @@ _STARTING_OF: dict[str, Mapping[str, Value]] = {
 }
 """Values that a class or an op needs, or is of no use without, where its names do not tell."""
 
+_STARTING_OF_APPLICATION: Mapping[str, Value] = {"weights": None, "include_top": False}
+"""What works without a network, and gives features to build on."""
+
 
 def starting_values(spec: Spec) -> dict[str, Value]:
     """Values with which a dropped node is valid at once, as far as that can be guessed.
@@ -103,6 +107,8 @@ def starting_values(spec: Spec) -> dict[str, Value]:
     Required arguments only, and those without which the layer cannot do its work.
     """
     own = _STARTING_OF.get(spec.name, {})
+    if spec.category == APPLICATIONS:
+        own = _STARTING_OF_APPLICATION
     found = {}
     for argument in spec.arguments:
         if argument.name in own:

@@ -99,7 +99,7 @@ def search(catalog: Catalog, text: str) -> list[Spec]:
     """
     query = _squeezed(text) or text.strip()
     if not query:
-        return [*catalog.layers, *catalog.ops]
+        return [*catalog.nodes]
     words = text.lower().split()
     humps = _hump_pattern(query)
     scattered = re.compile(".*".join(map(re.escape, query)))
@@ -145,7 +145,7 @@ def _index(catalog: Catalog) -> tuple[_Entry, ...]:
     favourites = {name: place for place, name in enumerate(FAVOURITES)}
     activations = tuple(catalog.names.get("activation", ()))
     entries = []
-    for spec in (*catalog.layers, *catalog.ops):
+    for spec in catalog.nodes:
         is_layer = isinstance(spec, LayerSpec)
         nicknames = OTHER_NAMES.get(spec.name, ()) if is_layer else ()
         if spec.path == "keras.layers.Activation":

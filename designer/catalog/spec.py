@@ -112,6 +112,10 @@ class Spec:
     """Whether nothing is known of the class, so that it takes whatever it is given."""
     shown: tuple[str, ...] = ()
     """Arguments worth a line on the canvas, most telling first."""
+    attributes: tuple[str, ...] = ()
+    """Arguments that the constructor does not take: they are set on the layer once it is made."""
+    own_name: str = ""
+    """The name that it gives itself; empty where Keras counts one from the class."""
 
     def argument(self, name: str) -> ArgumentSpec | None:
         """The constructor or call argument of that name."""

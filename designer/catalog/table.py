@@ -14,12 +14,12 @@ from typing import Any
 
 from designer.catalog import op_overrides, overrides
 from designer.catalog.argument_rules import Names, typed
-from designer.catalog.assembly import Facts, layer_spec, op_spec, part_spec
+from designer.catalog.assembly import Facts, application_spec, layer_spec, op_spec, part_spec
 from designer.catalog.operators import SLICE
 from designer.catalog.spec import ArgumentSpec, LayerSpec, OpSpec, Spec
 from designer.paths import resource
 
-FORMAT = 1
+FORMAT = 2
 """The form of the facts that this module reads; see `designer.worker.introspect`."""
 
 SHIPPED_VERSION = "3.15.1"
@@ -38,6 +38,8 @@ class Catalog:
 
     keras_version: str
     layers: tuple[LayerSpec, ...]
+    applications: tuple[LayerSpec, ...] = ()
+    """Whole models of `keras.applications`; each stands on the canvas as one layer."""
     ops: tuple[OpSpec, ...] = ()
     parts: tuple[Spec, ...] = ()
     """What stands inside values only: cells, initializers, regularizers, constraints."""
@@ -55,9 +57,14 @@ class Catalog:
     def categories(self) -> tuple[str, ...]:
         """The categories in use, in the order of the palette: layers first, then ops."""
         known = [category for _, category in overrides.CATEGORY_OF_MODULE]
-        known += [overrides.OTHER, *op_overrides.OP_CATEGORIES]
-        used = {spec.category for spec in (*self.layers, *self.ops)}
+        known += [overrides.OTHER, overrides.APPLICATIONS, *op_overrides.OP_CATEGORIES]
+        used = {spec.category for spec in self.nodes}
         return tuple(category for category in known if category in used)
+
+    @cached_property
+    def nodes(self) -> tuple[LayerSpec | OpSpec, ...]:
+        """Everything that can stand on a canvas: layers, known architectures, ops."""
+        return (*self.layers, *self.applications, *self.ops)
 
     def custom_layer(self, facts: Facts) -> LayerSpec:
         """The spec of a layer class of a person's own, from what the worker finds out about it."""
@@ -66,10 +73,10 @@ class Catalog:
     @cached_property
     def _by_path(self) -> dict[str, Spec]:
         found: dict[str, Spec] = {}
-        for spec in (*self.layers, *self.ops, *self.parts):
+        for spec in (*self.nodes, *self.parts):
             module = spec.path.rpartition(".")[0]
             found.update((f"{module}.{name}", spec) for name in spec.aliases)
-        found.update((spec.path, spec) for spec in (*self.layers, *self.ops, *self.parts))
+        found.update((spec.path, spec) for spec in (*self.nodes, *self.parts))
         return found
 
 
@@ -134,6 +141,7 @@ def _catalog(facts: Facts) -> Catalog:
     ]
     return Catalog(
         keras_version=facts["keras"],
+        applications=tuple(application_spec(known, names, base) for known in facts["applications"]),
         layers=tuple(spec for spec in layers if spec.name not in overrides.INSIDE_ONLY),
         ops=(*(spec for spec in ops if spec is not None), SLICE),
         parts=(*(spec for spec in layers if spec.name in overrides.INSIDE_ONLY), *parts),

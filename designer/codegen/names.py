@@ -12,10 +12,11 @@ from functools import lru_cache
 
 from designer.catalog.foreign import DESERIALIZE, is_foreign
 from designer.catalog.source import dotted, read_source
+from designer.catalog.table import Catalog
 from designer.catalog.values import Call, walk
+from designer.codegen.architectures import MODULE, names_inside
 from designer.graph.blocks import used_in
 from designer.graph.design import Design
-from designer.graph.graph import Graph
 from designer.graph.naming import RESERVED, free_name, keras_name
 from designer.graph.nodes import BlockNode, InputNode, LayerNode, Node, OpNode, path_of, values_of
 
@@ -77,7 +78,7 @@ def use_variables(use: Node, outputs: Sequence[str], taken: set[str]) -> tuple[s
     return tuple(names)
 
 
-def automatic_names(design: Design, graph: Graph, order: Iterable[Node]) -> set[str]:
+def automatic_names(design: Design, catalog: Catalog, order: Iterable[Node]) -> set[str]:
     """Ids of nodes whose name is the one that Keras gives by itself, statement by statement, in a
     fresh session; only for these may `name=` be left out.
 
@@ -91,6 +92,16 @@ def automatic_names(design: Design, graph: Graph, order: Iterable[Node]) -> set[
     counts: Counter[str] = Counter()
     found: set[str] = set()
     for node in order:
+        path = path_of(node)
+        if path.startswith(MODULE):
+            inside = names_inside(path)
+            if inside is None:
+                return found
+            uncertain |= inside
+            spec = catalog.spec(path)
+            if spec and spec.own_name == node.name:
+                found.add(node.id)
+            continue
         base = _base_name(node)
         if not base or base in uncertain:
             continue
@@ -152,4 +163,5 @@ def _uncertain_names(design: Design, order: list[Node]) -> set[str] | None:
             for inner in walk(value):
                 if isinstance(inner, Call):
                     found.add(keras_name(inner.path.rpartition(".")[2]))
+                    found |= names_inside(inner.path) or frozenset()
     return found

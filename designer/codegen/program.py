@@ -78,6 +78,9 @@ class LayerCall:
     arguments: Bracket
     unpacking: tuple[Chain, ...] = ()
     """The line that takes tensors out of a dict that the call gives."""
+    attributes: tuple[tuple[str, Chain], ...] = ()
+    """What is set on the layer once it is made, as its constructor does not take it:
+    `resnet50_layer.trainable = False`."""
 
 
 @dataclass(frozen=True)
@@ -364,7 +367,9 @@ class _Writer:
         self.variables = variable_names(callers, taken)
         self.uses = self._uses(callers, taken)
         # A block's function may run any number of times, and Keras counts on from call to call.
-        self.automatic = set() if self.block else automatic_names(self.design, self.graph, callers)
+        self.automatic: set[str] = set()
+        if not self.block:
+            self.automatic = automatic_names(self.design, self.catalog, callers)
         shared = {getattr(node, "shares", "") for node in self.order}
         self.shared = {node.id for node in self.order if node.id in shared}
         self.alive = self._alive()
@@ -452,9 +457,11 @@ class _Writer:
         parts: tuple[Chain, ...] = ((head, *(signed or (*callee, arguments))),)
         shares = node.shares if isinstance(node, (LayerNode, BlockNode)) else ""
         binds = names
-        if node.id in self.shared:
+        attributes = self._attributes(node)
+        if node.id in self.shared or attributes:
             layer = self._layer_variable(node.id)
-            parts = ((f"{layer} = ", *callee), (f"{head}{layer}", arguments))
+            settings = ((f"{layer}.{name} = ", *value) for name, value in attributes)
+            parts = ((f"{layer} = ", *callee), *settings, (f"{head}{layer}", arguments))
             binds = (layer, *names)
         elif shares:
             reads = (*reads, self._layer_variable(shares))
@@ -463,7 +470,7 @@ class _Writer:
         if not isinstance(node, OpNode):
             maker = self.variables[shares or node.id]
             made = () if shares else callee
-            layer_call = LayerCall(maker, made, taken.targets, arguments, taken.lines)
+            layer_call = LayerCall(maker, made, taken.targets, arguments, taken.lines, attributes)
         foreign = _foreign_in(node)
         return Statement(node.id, reads, binds, parts, node.note, "", is_alive, layer_call, foreign)
 
@@ -556,10 +563,24 @@ class _Writer:
         if isinstance(node, BlockNode):
             return call(node.block, given_arguments(node, self.design.blocks[node.block].head))
         spec = self._spec(node)
-        arguments = _written_arguments(spec, node.values, spec.arguments if spec else ())
+        attributes = spec.attributes if spec else ()
+        values = {name: value for name, value in node.values.items() if name not in attributes}
+        arguments = _written_arguments(spec, values, spec.arguments if spec else ())
         if node.id not in self.automatic and node.layer != DESERIALIZE:
             arguments.append(self._name_argument(node))
         return call(short_path(node.layer), tuple(arguments))
+
+    def _attributes(self, node: Node) -> tuple[tuple[str, Chain], ...]:
+        """What a node's own layer has to be told after it is made."""
+        spec = self._spec(node)
+        if spec is None or not isinstance(node, LayerNode) or node.shares:
+            return ()
+        given = {name: node.values[name] for name in spec.attributes if name in node.values}
+        return tuple(
+            (argument.name, of_value(given[argument.name]))
+            for argument in spec.arguments
+            if argument.name in given and not _is_same(given[argument.name], argument.default)
+        )
 
     def _input_arguments(self, node: InputNode) -> tuple[Chain, ...]:
         arguments = [keyword("shape", of_value(node.shape))]

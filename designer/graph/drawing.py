@@ -75,7 +75,8 @@ def new_node(
     spec = custom.spec if custom else catalog.spec(path)
     if spec is None and not custom:
         raise GraphError(f"There is no layer or op {path!r} in the catalogue.")
-    wanted = name or OWN_NAMES.get(path) or keras_name(path.rpartition(".")[2])
+    own = OWN_NAMES.get(path) or (spec.own_name if spec else "")
+    wanted = name or own or keras_name(path.rpartition(".")[2])
     if custom and custom.is_function:
         path, values = LAMBDA, {"function": Code(custom.name), **(values or {})}
     if values is None:

@@ -20,7 +20,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(options: Namespace) -> int:
     catalog = shipped_catalog()
-    specs: list[Spec] = [*catalog.layers, *catalog.ops]
+    specs: list[Spec] = [*catalog.nodes]
     if options.json:
         plain = {"keras": catalog.keras_version, "layers": [_plain(spec) for spec in specs]}
         show(json.dumps(plain, indent=1))

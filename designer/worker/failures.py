@@ -23,6 +23,11 @@ _CALL_INFO = re.compile(
     re.DOTALL,
 )
 """What Keras wraps around an exception from a layer's call; its first line says nothing."""
+_FETCH = re.compile(r"URL fetch failure on \S*/(?P<file>[^/\s]+): (?P<why>.*)", re.DOTALL)
+_NOT_FETCHED = (
+    "The weights {file} could not be downloaded ({why}). Set weights to None, or build once while"
+    " there is a network: Keras keeps the file in ~/.keras/models."
+)
 _CARETS = re.compile(r"^ +[~^]+\n", re.MULTILINE)
 """Python's marks under a quoted line; they are counted in the text that ran, not in this one."""
 _OUT_OF_MEMORY = frozenset({"ResourceExhaustedError", "OutOfMemoryError"})
@@ -64,6 +69,9 @@ def sentence(error: BaseException) -> str:
     if isinstance(error, SystemExit):
         return "The program asked Python to exit."
     said = clean(str(error)).strip()
+    fetched = _FETCH.match(said)
+    if fetched:
+        return _NOT_FETCHED.format(file=fetched["file"], why=fetched["why"].strip(" -"))
     if isinstance(error, KeyError):
         said = f"There is no {said}."
     wrapped = _CALL_INFO.search(said)

@@ -28,7 +28,7 @@ from typing import Any
 
 import keras
 
-FORMAT = 1
+FORMAT = 2
 """Raised whenever the shape of the facts changes; `designer.catalog.table` refuses others."""
 
 _DTYPES = (
@@ -47,7 +47,8 @@ _SERVICE = {"get", "serialize", "deserialize", "stft"}
 
 
 def introspect() -> dict[str, Any]:
-    """The facts of every public class of `keras.layers` and every function of `keras.ops`.
+    """The facts of every public class of `keras.layers`, every function of `keras.ops`, and every
+    architecture of `keras.applications`.
 
     Names that mean the same object are folded; the one that Keras documents comes first.
     """
@@ -61,6 +62,9 @@ def introspect() -> dict[str, Any]:
             function_facts(op, path, more)
             for part in _OPS
             for op, path, more in _public(part, False)
+        ],
+        "applications": [
+            function_facts(make, path, more) for make, path, more in _public("applications", False)
         ],
         "parts": [
             class_facts(cls, path, more)

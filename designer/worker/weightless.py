@@ -14,18 +14,23 @@ from __future__ import annotations
 
 import contextlib
 import math
+import sys
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import keras
 from keras.src import backend
 from keras.src.backend.common.stateless_scope import get_stateless_scope
+from keras.src.utils import file_utils
 
 _INITIALIZER_RUN_UP_TO = 4096
 """Elements: below this an initialiser is run as it is, above it only symbolically."""
 
 _ORIGINAL_INIT = keras.Variable.__init__
 _CLEAR_SESSION = keras.utils.clear_session
+_GET_FILE = file_utils.get_file
+_LOAD_WEIGHTS = keras.Model.load_weights
+_NO_FILE = "weights that are not read"
 
 _ZEROS = keras.initializers.Zeros()
 _CANNOT_FAIL_ON_FLOATS = frozenset(
@@ -60,15 +65,34 @@ def weightless() -> Iterator[None]:
             keras.Variable.__init__ = _lenient_init(scope)
             # A program that clears the session would end the scope, and allocate from there on.
             keras.utils.clear_session = keras.backend.clear_session = _clear_nothing
+            file_utils.get_file = _fetch_nothing
+            keras.Model.load_weights = _load_nothing
             yield
     finally:
         keras.Variable.__init__ = _ORIGINAL_INIT
         keras.utils.clear_session = keras.backend.clear_session = _CLEAR_SESSION
+        file_utils.get_file = _GET_FILE
+        keras.Model.load_weights = _LOAD_WEIGHTS
         _CLEAR_SESSION(free_memory=False)
 
 
 def _clear_nothing(free_memory: bool = True) -> None:
     """Stands in for `keras.utils.clear_session` while a program runs."""
+
+
+def _fetch_nothing(*args: Any, **named: Any) -> Any:
+    """Stands in for the download of the weights of `keras.applications`: a shape needs none, and
+    an edit must not wait for the network."""
+    asking = sys._getframe(1).f_globals.get("__name__", "")
+    if asking.startswith("keras.src.applications."):
+        return _NO_FILE
+    return _GET_FILE(*args, **named)
+
+
+def _load_nothing(self: Any, filepath: Any, *rest: Any, **named: Any) -> Any:
+    """Stands in for `Model.load_weights`, for weights that were not fetched."""
+    if filepath != _NO_FILE:
+        _LOAD_WEIGHTS(self, filepath, *rest, **named)
 
 
 def _lenient_init(scope: Any) -> Callable[..., None]:

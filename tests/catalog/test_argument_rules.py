@@ -8,7 +8,7 @@ from designer.catalog.spec import REQUIRED, ArgumentSpec
 from designer.catalog.table import shipped_catalog
 
 CATALOG = shipped_catalog()
-EVERYTHING = (*CATALOG.layers, *CATALOG.ops, *CATALOG.parts)
+EVERYTHING = (*CATALOG.nodes, *CATALOG.parts)
 NAMES = {"activation": ("relu", "tanh"), "initializer": ("zeros",), "dtype": ("float32",)}
 
 UNTYPED = {

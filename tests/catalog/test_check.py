@@ -157,7 +157,7 @@ def test_a_long_value_is_cut_in_the_sentence() -> None:
 
 
 def test_every_argument_says_what_it_expects() -> None:
-    for spec in (*CATALOG.layers, *CATALOG.ops, *CATALOG.parts):
+    for spec in (*CATALOG.nodes, *CATALOG.parts):
         for argument in (*spec.arguments, *spec.call_arguments):
             assert expected_of(argument), f"{spec.name}.{argument.name}"
 

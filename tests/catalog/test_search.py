@@ -60,7 +60,7 @@ def test_a_category_finds_all_that_stands_in_it() -> None:
 
 def test_an_empty_text_finds_everything_layers_first() -> None:
     found = search(CATALOG, "  ")
-    assert len(found) == len(CATALOG.layers) + len(CATALOG.ops)
+    assert len(found) == len(CATALOG.nodes)
     assert isinstance(found[0], LayerSpec)
 
 

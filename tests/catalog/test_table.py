@@ -72,7 +72,7 @@ def test_categories_come_in_the_order_of_the_palette_and_cover_everything(
     categories = catalog.categories()
     assert categories[:4] == ("Core", "Convolution", "Pooling", "Recurrent")
     assert "Other" not in categories
-    assert {spec.category for spec in (*catalog.layers, *catalog.ops)} == set(categories)
+    assert {spec.category for spec in catalog.nodes} == set(categories)
     of_layers = {spec.category for spec in catalog.layers}
     assert set(categories[: len(of_layers)]) == of_layers
 
@@ -136,7 +136,7 @@ def test_a_slot_whose_number_is_given_needs_no_wire(catalog: Catalog) -> None:
 def test_arguments_worth_showing_start_with_the_required_ones(catalog: Catalog) -> None:
     assert catalog.spec("keras.layers.Dense").shown == ("units", "activation")
     assert catalog.spec("keras.layers.Conv2D").shown[:3] == ("filters", "kernel_size", "strides")
-    for spec in (*catalog.layers, *catalog.ops):
+    for spec in catalog.nodes:
         assert set(spec.shown) <= {argument.name for argument in spec.arguments}, spec.name
 
 
@@ -144,12 +144,12 @@ def test_everything_has_one_sentence_of_summary(catalog: Catalog) -> None:
     assert catalog.spec("keras.layers.Attention").summary == (
         "Dot-product attention layer, a.k.a. Luong-style attention."
     )
-    without = [spec.path for spec in (*catalog.layers, *catalog.ops) if not spec.summary]
+    without = [spec.path for spec in catalog.nodes if not spec.summary]
     assert without == []
 
 
 def test_nearly_every_argument_is_documented_in_plain_text(catalog: Catalog) -> None:
-    specs = (*catalog.layers, *catalog.ops)
+    specs = catalog.nodes
     silent = [
         f"{spec.name}.{known.name}" for spec in specs for known in spec.arguments if not known.doc
     ]

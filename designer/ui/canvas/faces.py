@@ -56,6 +56,8 @@ class Face:
     """There is more inside: it is painted as a stack."""
     shares: bool = False
     """Other nodes call the same layer, or use the same block with the same weights."""
+    frozen: bool = False
+    """Training leaves its weights alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,11 @@ def _params_line(setting: Setting, node: Node, answer: Answer | None) -> str:
     if owner_of(setting.graph, node) is not node:
         return "shared"
     return params_text(answer.params) if answer and answer.params else ""
+
+
+def is_frozen(setting: Setting, node: Node) -> bool:
+    """Whether the layer that a node calls is told not to be trained."""
+    return layer_values(setting.graph, node).get("trainable") is False
 
 
 def form_of_node(setting: Setting, node: Node) -> Form:

@@ -28,7 +28,7 @@ def groups_of(catalog: Catalog, design: Design) -> list[Group]:
     if blocks:
         found.append(Group(translate("palette", "Blocks of this design"), BLOCKS, blocks))
     members: dict[str, list[Entry]] = {name: [] for name in catalog.categories()}
-    for spec in (*catalog.layers, *catalog.ops):
+    for spec in catalog.nodes:
         members[spec.category].append(entry_of(spec))
     return [*found, *(Group(name, name, tuple(inside)) for name, inside in members.items())]
 

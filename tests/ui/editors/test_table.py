@@ -13,7 +13,7 @@ from designer.ui.editors.table import EDITORS, editor_for
 from designer.ui.editors.words import tooltip
 
 CATALOG = shipped_catalog()
-SPECS = [*CATALOG.layers, *CATALOG.ops, *CATALOG.parts]
+SPECS = [*CATALOG.nodes, *CATALOG.parts]
 ARGUMENTS = [each for spec in SPECS for each in (*spec.arguments, *spec.call_arguments)]
 
 

@@ -60,7 +60,7 @@ def test_inputs_and_outputs_come_first_and_all_of_the_catalogue_is_listed(palett
         for row in range(palette.model.rowCount(group))
     }
     catalog = context.document.catalog
-    assert listed == {"input", "output", *(s.path for s in (*catalog.layers, *catalog.ops))}
+    assert listed == {"input", "output", *(s.path for s in catalog.nodes)}
 
 
 def test_a_category_says_how_many_it_holds(palette):
