@@ -81,8 +81,9 @@ def application_spec(facts: Facts, names: Names, base: tuple[ArgumentSpec, ...])
     )
     given = {fact["name"]: fact.get("default") for fact in facts["parameters"]}
     common = _common(facts, arguments + attributes)
+    known = {argument.name for argument in common["arguments"]}
     return LayerSpec(
-        **{**common, "shown": tuple(name for name in overrides.APPLICATION_SHOWN if name in given)},
+        **{**common, "shown": tuple(name for name in overrides.APPLICATION_SHOWN if name in known)},
         category=overrides.APPLICATIONS,
         attributes=tuple(argument.name for argument in attributes),
         own_name=given.get("name") or "",

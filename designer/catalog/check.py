@@ -170,7 +170,9 @@ def _part(argument: ArgumentSpec, value: Value) -> bool:
 def _layer(argument: ArgumentSpec, value: Value) -> bool:
     # A custom layer of the design is called by its bare name.
     return isinstance(value, Call) and (
-        value.path.startswith("keras.layers.") or "." not in value.path or _is_elsewhere(value)
+        value.path.startswith(("keras.layers.", "keras.applications."))
+        or "." not in value.path
+        or _is_elsewhere(value)
     )
 
 

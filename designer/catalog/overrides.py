@@ -230,7 +230,7 @@ APPLICATION_ARGUMENTS: dict[str, Mapping[str, Any]] = {
 }
 """Fields of `ArgumentSpec` that hold for every model of `keras.applications`."""
 
-APPLICATION_SHOWN = ("weights", "include_top", "pooling", "classes", "alpha")
+APPLICATION_SHOWN = ("weights", "include_top", "pooling", "classes", "alpha", "trainable")
 
 OTHER = "Other"
 """The category of a module that no line knows, in a Keras newer than this table."""

@@ -97,6 +97,7 @@ def face_of(
         bool(answer and answer.waits),
         isinstance(node, BlockNode),
         calls > 1,
+        is_frozen(setting, node),
     )
 
 

@@ -24,6 +24,8 @@ _BADGE = 15.0
 _LINK = 15.0
 _SHEETS, _SHEET_INSET, _SHEET_DEPTH = 2, 5.0, 3.5
 """The edges of a stack: how many, and how far each is in and below the one above."""
+_LOCK = QRectF(0, 0, 10, 7)
+"""The body of a padlock."""
 _FAR_STRIP = 9.0
 """The coloured edge of a box that shows its title alone."""
 _TITLE_PIXELS = 10.0
@@ -122,6 +124,9 @@ class NodePainter:
         if face.severity:
             self._badge(QPointF(WIDTH - MARGIN - _BADGE / 2 + 3, 16), face.severity)
             room -= _BADGE
+        if face.frozen:
+            self._lock(MARGIN + room - _LOCK.width(), 9, tones.quiet)
+            room -= _LOCK.width() + 4
         ink = self._ink
         if face.shares:
             at = QPointF(MARGIN + room - _LINK + 3, 16 - _LINK / 2)
@@ -173,6 +178,17 @@ class NodePainter:
         painter.drawEllipse(middle, _BADGE / 2, _BADGE / 2)
         width = ink.strong.width("!")
         self._text(ink.strong, ink.node, middle.x() - width / 2, middle.y() + 4, "!")
+
+    def _lock(self, x: float, y: float, color: QColor) -> None:
+        """A padlock: training leaves the weights of this layer alone."""
+        painter = self._painter
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(self._ink.pen(color, 1.5))
+        shackle = QRectF(x + 2, y, _LOCK.width() - 4, 10)
+        painter.drawArc(shackle, 0, 180 * 16)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(color)
+        painter.drawRoundedRect(_LOCK.translated(x, y + 5), 1.5, 1.5)
 
     def _text(self, lettering: Lettering, color: QColor, x: float, y: float, text: str) -> None:
         if text:

@@ -33,7 +33,8 @@ def tip_of_wire(sheet: Sheet, edge: Edge) -> str:
 def tip_of_node(sheet: Sheet, node_id: str) -> str:
     """The name whole, with the class, the person's note, and what is wrong."""
     face, node = sheet.face(node_id), sheet.setting.graph.node(node_id)
-    lines = [f"{face.title} ({face.subtitle})", node.note, face.badge]
+    frozen = "Frozen: training leaves its weights alone." if face.frozen else ""
+    lines = [f"{face.title} ({face.subtitle})", frozen, node.note, face.badge]
     return "\n".join(line for line in lines if line)
 
 
