@@ -75,6 +75,37 @@ def cut_a_wire(window: MainWindow) -> None:
     document.apply(Disconnect(document.graph.inputs_of(softmax.id)[0]), "Disconnect")
 
 
+def compare_with_the_example(window: MainWindow) -> None:
+    """A few changes, held against the design that was opened."""
+    document = window.context.document
+    earlier = load(resource("examples/two_branch.kdesign")).design
+    tanh, joined, softmax = (
+        node.id
+        for name in ("dense_1", "concatenate", "softmax")
+        if (node := document.graph.named(name))
+    )
+    document.set_values([tanh], {"units": 256})
+    wire = next(edge for edge in document.graph.inputs_of(joined) if edge.source == tanh)
+    x, y = document.graph.node(tanh).position
+    document.move(
+        {
+            node.id: (node.position[0] + 250, node.position[1])
+            for node in document.graph.nodes()
+            if node.position[0] > x
+        }
+    )
+    document.insert_on(wire, "keras.layers.Dropout", (x + 250, y))
+    document.remove_bridging([softmax])
+    for panel in ("inspector", "code", "summary", "plot", "problems"):
+        window.docks.hide(panel)
+    window.context.comparing.begin(earlier, "two_branch.kdesign")
+    wait_until(lambda: window.context.comparing.counts, "the comparison")
+    settle()
+    canvas = window.canvas
+    canvas.zoom_to(0.66)
+    canvas.reveal_area((230.0, -100.0, 1750.0, 300.0))
+
+
 SCENES = (
     Scene("start-page", "light"),
     Scene("window-light", "light", "two_branch", "concatenate"),
@@ -82,6 +113,7 @@ SCENES = (
     Scene("summary", "light", "multimodal_dict", "concatenate", "summary"),
     Scene("graph", "light", "two_branch", "concatenate", "plot"),
     Scene("problems", "dark", "two_branch", "softmax", "problems", prepare=cut_a_wire),
+    Scene("comparison", "light", "two_branch", "dense_2", "differences", compare_with_the_example),
 )
 
 

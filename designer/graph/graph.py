@@ -78,6 +78,13 @@ class Graph:
         edges: Iterator[tuple[str, str, Edge]] = self._nx.edges(data="edge")
         return sorted((edge for *_, edge in edges), key=_edge_order)
 
+    def contents(self) -> tuple[list[Node], list[Edge]]:
+        """Nodes and edges in no order: all that a graph of one's own can be made from, in another
+        thread for instance."""
+        return [node for _, node in self._nx.nodes(data="node")], [
+            edge for *_, edge in self._nx.edges(data="edge")
+        ]
+
     def inputs_of(self, node_id: str) -> list[Edge]:
         """Edges that end at a node, by slot and index."""
         return _edges_in(self._nx._pred[node_id])

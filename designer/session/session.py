@@ -15,6 +15,7 @@ from designer.codegen import STYLES, Listing, Memo, Program, program_of
 from designer.document import Change, Document
 from designer.graph.answers import Answer
 from designer.graph.checks import problems_of
+from designer.graph.design import Design
 from designer.graph.graph import CycleError
 from designer.graph.problems import ERROR, Problem
 from designer.protocol import Event, Failure, FailureKind, ProgramText
@@ -82,7 +83,7 @@ class Session(QObject):
         self._plotting = Asking(client, "plot", self._on_plotted, self._on_plot_failed, self)
         self.proving = Proving(document, client, lambda: self._answers, self)
         self.source_faults: tuple[SourceFault, ...] = ()
-        self._saving: list[Asking] = []
+        self._once: list[Asking] = []
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(PAUSE_MS)
@@ -194,9 +195,27 @@ class Session(QObject):
             self,
             tries=1,
         )
-        self._saving.append(asking)
-        asking.finished.connect(self._on_saved)
-        asking.ask(lambda: {**script, "options": wanted})
+        self._ask_once(asking, {**script, "options": wanted})
+
+    def count(self, design: Design, done: Callable[[Summary], None]) -> None:
+        """Build another design than the open one; `done` gets its table, or why there is none."""
+        try:
+            program = program_of(design, self.document.catalog)
+        except CycleError as error:
+            done(Summary(failure=str(error)))
+            return
+        if not program.is_complete:
+            done(Summary(failure=self.tr("The model is not complete.")))
+            return
+        asking = Asking(
+            self._client,
+            "build",
+            lambda result: done(summary_from(result)),
+            lambda failed: done(Summary(failure=failed.message)),
+            self,
+            tries=1,
+        )
+        self._ask_once(asking, script_text(program).script_json())
 
     def restart_worker(self) -> None:
         self._client.restart()
@@ -357,8 +376,13 @@ class Session(QObject):
             missing = failure.kind == FailureKind.GRAPHVIZ_MISSING
             self._set_plot(Plot(failure=failure.message, is_graphviz_missing=missing))
 
-    def _on_saved(self, asking: Asking) -> None:
-        self._saving.remove(asking)
+    def _ask_once(self, asking: Asking, params: Mapping[str, Any]) -> None:
+        self._once.append(asking)
+        asking.finished.connect(self._on_answered_once)
+        asking.ask(lambda: params)
+
+    def _on_answered_once(self, asking: Asking) -> None:
+        self._once.remove(asking)
         asking.deleteLater()
 
     def _on_worker_described(self, words: str) -> None:

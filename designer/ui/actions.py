@@ -14,7 +14,16 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QKeySequence
 
-from designer.ui.commands import blocks, designing, editing, files, helping, tools, viewing
+from designer.ui.commands import (
+    blocks,
+    comparing,
+    designing,
+    editing,
+    files,
+    helping,
+    tools,
+    viewing,
+)
 from designer.ui.commands.conditions import (
     always,
     can_link,
@@ -76,6 +85,7 @@ MENUS = (
     ("file/recent", T("Actions", "Open &recent")),
     ("edit", T("Actions", "&Edit")),
     ("view", T("Actions", "&View")),
+    ("view/compare", T("Actions", "&Compare")),
     ("view/theme", T("Actions", "&Theme")),
     ("view/panels", T("Actions", "&Panels")),
     ("design", T("Actions", "&Design")),
@@ -155,6 +165,15 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("fit_selection", "view", 0, T("Actions", "Show &selection"),
                T("Actions", "Bring the selected nodes into view"), viewing.fit_selection,
                has_selection, ("F",), "scan", scope=CANVAS),
+    ActionSpec("compare_file", "view/compare", 1, T("Actions", "With a &file…"),
+               T("Actions", "Show what differs from an earlier design, in colour"),
+               comparing.compare_file, has_design, ("Ctrl+Shift+D",), "diff"),
+    ActionSpec("compare_saved", "view/compare", 1, T("Actions", "With the &saved version"),
+               T("Actions", "Show what was changed since the design was saved"),
+               comparing.compare_saved, comparing.has_saved_version),
+    ActionSpec("end_comparison", "view/compare", 2, T("Actions", "&End the comparison"),
+               T("Actions", "Show the design alone again"), comparing.end_comparison,
+               comparing.is_comparing, ("Esc",), "x", scope=CANVAS),
     ActionSpec("theme_system", "view/theme", 1, T("Actions", "As the &system"),
                T("Actions", "Light or dark, as the desktop is"), viewing.theme_system, always,
                icon="monitor", checked=viewing.is_theme_system),

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Signal
 from designer.document import Document
 from designer.graph.design import MAIN
 from designer.session import Session
+from designer.ui.comparing import Comparing
 from designer.ui.selection import Selection
 from designer.ui.theme import Theme, theme
 
@@ -25,6 +26,7 @@ class Context(QObject):
         self.selection = Selection(self)
         # Ids are those of one graph: in another one they name other nodes.
         document.graph_shown.connect(self._on_graph_shown)
+        self.comparing = Comparing(document, session, self)
         self._theme = theme("light")
 
     @property

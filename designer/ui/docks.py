@@ -16,7 +16,7 @@ from designer.ui.panels import BELOW, LEFT, PANELS, RIGHT, PanelSpec
 if TYPE_CHECKING:
     from designer.ui.context import Context
 
-VERSION = 1
+VERSION = 2
 """Of the arrangement in the settings; raise it when docks are added or take other names."""
 
 LEFT_WIDTH = 232
@@ -81,6 +81,9 @@ class Docks(QObject):
         """Open a panel and bring it to the front."""
         self._docks[name].show()
         self._docks[name].raise_()
+
+    def hide(self, name: str) -> None:
+        self._docks[name].hide()
 
     def toggle(self, name: str) -> None:
         """Show a panel and give it the keyboard; close it when it has the keyboard already."""
@@ -156,7 +159,7 @@ class Docks(QObject):
             else:
                 self._window.addDockWidget(_AREAS[panel.area], dock)
             first.setdefault(panel.area, dock)
-            dock.show()
+            dock.setVisible(panel.is_open)
         for dock in first.values():
             dock.raise_()
         horizontal, vertical = Qt.Orientation.Horizontal, Qt.Orientation.Vertical

@@ -318,6 +318,7 @@ class MainWindow(QMainWindow):
         document.changed.connect(self.action_set.refresh)
         document.undo_stack.indexChanged.connect(self._on_stack_changed)
         self.context.selection.changed.connect(self.action_set.refresh)
+        self.context.comparing.changed.connect(self._on_comparison_changed)
         session.problems_changed.connect(self._on_problems_changed)
         self._on_title_changed()
         self._on_problems_changed()
@@ -378,6 +379,14 @@ class MainWindow(QMainWindow):
         count = len(self.context.session.problems)
         title = self.tr("Problems")
         self.docks.set_title("problems", f"{title} ({count})" if count else title)
+        self.action_set.refresh()
+
+    def _on_comparison_changed(self) -> None:
+        is_on = self.context.comparing.is_on
+        if is_on and not self.docks.is_open("differences"):
+            self.docks.show("differences")
+        elif not is_on:
+            self.docks.hide("differences")
         self.action_set.refresh()
 
     def _on_code_style_changed(self, name: str) -> None:

@@ -32,6 +32,7 @@ class Theme:
     error: str
     warning: str
     good: str
+    rewired: str
     canvas: str
     grid: str
     node: str

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from designer.ui.canvas.compared import compared_on
 from designer.ui.canvas.sheet import Sheet, Trouble
 from designer.ui.canvas.troubles import worst_by_node
 from designer.ui.canvas.viewport import Look
 
 if TYPE_CHECKING:
     from designer.document import Change, Document
+    from designer.graph.differences import Difference
     from designer.session import Session
     from designer.ui.canvas.view import CanvasView
     from designer.ui.context import Context
@@ -65,6 +67,8 @@ class Followers(QObject):
         context.session.problems_changed.connect(self._on_problems_changed)
         context.selection.changed.connect(self._on_selection_changed)
         context.selection.revealed.connect(canvas.reveal)
+        context.comparing.changed.connect(self._on_comparison_changed)
+        context.comparing.pointed_at.connect(self._on_pointed_at)
 
     def _on_changed(self, change: Change) -> None:
         canvas = self._canvas
@@ -78,6 +82,7 @@ class Followers(QObject):
         else:
             areas = sheet.update(change.nodes)
         canvas.hands.forget_hover()
+        self._compare_anew()
         canvas.stage.spoil_areas(areas)
         self._prune_selection()
         canvas.update()
@@ -112,6 +117,7 @@ class Followers(QObject):
         canvas.title_editor.leave()
         self._troubles.read()
         canvas.sheet = sheet_of(canvas.context, self._troubles)
+        self._compare_anew()
         canvas.stage.spoil()
         self._prune_selection()
 
@@ -129,6 +135,27 @@ class Followers(QObject):
             canvas.sheet.forget_faces(node_ids)
             canvas.stage.spoil_areas(canvas.sheet.areas_of(node_ids))
             canvas.update()
+
+    def _on_comparison_changed(self) -> None:
+        self._compare_anew()
+        self._canvas.stage.spoil()
+        self._canvas.update()
+
+    def _compare_anew(self) -> None:
+        """What the comparison adds depends on where the nodes are now."""
+        canvas = self._canvas
+        comparison = canvas.context.comparing.comparison
+        name = canvas.document.graph_name
+        canvas.compared = compared_on(canvas.sheet, comparison, name) if comparison else None
+
+    def _on_pointed_at(self, difference: Difference) -> None:
+        canvas = self._canvas
+        rect = canvas.compared.bounds_of(difference) if canvas.compared else None
+        if difference.new and difference.new.id in canvas.sheet.geometry:
+            canvas.selection.reveal(difference.new.id)
+        elif rect:
+            canvas.selection.set()
+            canvas.reveal_area(rect)
 
     def _on_selection_changed(self) -> None:
         self._canvas.stage.follow_selection()

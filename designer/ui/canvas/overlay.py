@@ -167,3 +167,16 @@ def paint_hint(painter: QPainter, ink: Ink, room: QRectF, text: str) -> None:
     painter.setFont(ink.hint.font)
     flags = int(Qt.AlignmentFlag.AlignCenter) | int(Qt.TextFlag.TextWordWrap)
     painter.drawText(room.adjusted(24, 24, -24, -24), flags, text)
+
+
+def paint_banner(painter: QPainter, ink: Ink, room: QRectF, text: str) -> None:
+    """What the canvas shows beside the design, along its upper edge."""
+    text = ink.body.fitted(text, room.width() - 40)
+    width = ink.body.width(text) + 24
+    box = QRectF(room.center().x() - width / 2, 8, width, 24)
+    painter.setPen(ink.pen(ink.label_line, 1.0))
+    painter.setBrush(ink.raised)
+    painter.drawRoundedRect(box, 5, 5)
+    painter.setPen(ink.text)
+    painter.setFont(ink.body.font)
+    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)

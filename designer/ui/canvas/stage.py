@@ -10,10 +10,11 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QPainter
 
 from designer.ui.canvas.backing import Backing
+from designer.ui.canvas.comparison_painter import ComparisonPainter
 from designer.ui.canvas.geometry import Mask, Rect
 from designer.ui.canvas.ink import mixed
 from designer.ui.canvas.moving import Moving
-from designer.ui.canvas.overlay import Overlay, paint_bubble, paint_hint
+from designer.ui.canvas.overlay import Overlay, paint_banner, paint_bubble, paint_hint
 from designer.ui.canvas.painter import LABELS_FROM, paint_grid, paint_sheet
 from designer.ui.canvas.wire_painter import WIRE_WIDTH
 
@@ -57,7 +58,7 @@ class Stage:
         """Some areas have changed. Where labels are shown all is painted anew: a label anywhere
         may have given way to a box, and few boxes are in view."""
         self._selected = self._chosen_wires = None
-        if self._canvas.camera.zoom >= LABELS_FROM or self._moving:
+        if self._canvas.camera.zoom >= LABELS_FROM or self._moving or self._canvas.compared:
             self.spoil()
         else:
             self._still.spoil_areas(areas)
@@ -95,14 +96,20 @@ class Stage:
     def _paint_still(self, painter: QPainter, area: Rect, zoom: float) -> None:
         part = self._moving.still if self._moving else None
         paint_grid(painter, self._canvas.ink, area, zoom)
-        sheet, ink = self._canvas.sheet, self._canvas.ink
+        sheet, ink, compared = self._canvas.sheet, self._canvas.ink, self._canvas.compared
+        if compared:
+            ComparisonPainter(painter, ink, compared, area, zoom).below()
         paint_sheet(painter, sheet, ink, area, zoom, part, self._chosen_wires_mask())
+        if compared:
+            ComparisonPainter(painter, ink, compared, area, zoom).above(part)
 
     def _paint_moved(self, painter: QPainter, area: Rect, zoom: float) -> None:
         if self._moving:
             sheet, ink = self._canvas.sheet, self._canvas.ink
             chosen = self._chosen_wires_mask()
             paint_sheet(painter, sheet, ink, area, zoom, self._moving.moved, chosen)
+            if compared := self._canvas.compared:
+                ComparisonPainter(painter, ink, compared, area, zoom).above(self._moving.moved)
             Overlay(painter, ink, sheet, area, zoom).outline_nodes(self._moving.moved.nodes)
 
     def _paint_held(self, painter: QPainter, moving: Moving) -> None:
@@ -156,6 +163,9 @@ class Stage:
         room = QRectF(canvas.rect())
         if not len(canvas.sheet.geometry):
             paint_hint(painter, canvas.ink, room, canvas.hint)
+        if canvas.comparison_words:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            paint_banner(painter, canvas.ink, room, canvas.comparison_words)
         if gesture and gesture.reason:
             at = canvas.hands.at
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)

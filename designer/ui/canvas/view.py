@@ -33,6 +33,7 @@ from designer.graph.answers import Tensor
 from designer.graph.naming import free_block_name
 from designer.graph.nodes import BlockNode, Edge, id_order
 from designer.ui.canvas import clipboard, placing, tips
+from designer.ui.canvas.compared import Compared
 from designer.ui.canvas.drops import Drops
 from designer.ui.canvas.followers import Followers, Troubles, sheet_of
 from designer.ui.canvas.forms import HEADER, INPUT_SIDE, WIDTH
@@ -71,6 +72,8 @@ class CanvasView(Viewport):
         self.pending_wire: tuple[float, float, float, float] | None = None
         """A wire that waits for the node that the search will place."""
         self.hint = self.tr("Drag a layer here, or press Tab to search")
+        self.compared: Compared | None = None
+        """What the comparison adds to the picture, while one is shown."""
         self.ink = Ink(context.theme)
         self.hands = Hands(self)
         self.stage = Stage(self)
@@ -88,6 +91,14 @@ class CanvasView(Viewport):
             self.tr("The graph as a drawing. The outline shows the same as a list.")
         )
         self.fit()
+
+    @property
+    def comparison_words(self) -> str:
+        """What the design is compared with and how that ends; empty where it is not."""
+        if not self.context.comparing.is_on:
+            return ""
+        words = self.tr("Compared with {title}. Esc ends the comparison.")
+        return words.format(title=self.context.comparing.title)
 
     def fit_selection(self) -> None:
         """Show the selected nodes; the whole design where none are selected."""
@@ -311,7 +322,11 @@ class CanvasView(Viewport):
         self.hands.wheel(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if not self.hands.key_down(event):
+        if self.hands.key_down(event):
+            return
+        if event.key() == Qt.Key.Key_Escape and self.context.comparing.is_on:
+            self.context.comparing.end()
+        else:
             super().keyPressEvent(event)
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:

@@ -136,10 +136,11 @@ class Viewport(QWidget):
 
     def reveal(self, node_id: str) -> None:
         """Bring a node into view, legible, with as little movement as that takes."""
-        if node_id not in self.sheet.geometry:
-            return
+        if node_id in self.sheet.geometry:
+            self.reveal_area(self.sheet.geometry.rect(node_id))
+
+    def reveal_area(self, area: Rect) -> None:
         self.keeps_fit = False
-        area = self.sheet.geometry.rect(node_id)
         if self.camera.zoom < PORTS_FROM:
             self.camera.zoom = 1.0
             self.camera.center_on((area[0] + area[2]) / 2, (area[1] + area[3]) / 2)

@@ -36,6 +36,8 @@ class PanelSpec:
     key: str
     icon: str
     factory: Callable[[Context], QWidget]
+    is_open: bool = True
+    """At first; otherwise it opens when there is something in it."""
 
 
 def _palette(context: Context) -> QWidget:
@@ -80,6 +82,12 @@ def _problems(context: Context) -> QWidget:
     return ProblemsPanel(context)
 
 
+def _differences(context: Context) -> QWidget:
+    from designer.ui.panels.differences import DifferencesPanel
+
+    return DifferencesPanel(context)
+
+
 # fmt: off
 PANELS = (
     PanelSpec("palette", T("Actions", "&Layers"), T("Actions", "Layers and ops to place"),
@@ -96,5 +104,8 @@ PANELS = (
               BELOW, "Ctrl+6", "workflow", _plot),
     PanelSpec("problems", T("Actions", "&Problems"), T("Actions", "What is wrong, and ways out"),
               BELOW, "Ctrl+7", "triangle-alert", _problems),
+    PanelSpec("differences", T("Actions", "&Differences"),
+              T("Actions", "What a comparison has found"),
+              LEFT, "Ctrl+8", "diff", _differences, is_open=False),
 )
 # fmt: on
