@@ -173,7 +173,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
                comparing.compare_saved, comparing.has_saved_version),
     ActionSpec("end_comparison", "view/compare", 2, T("Actions", "&End the comparison"),
                T("Actions", "Show the design alone again"), comparing.end_comparison,
-               comparing.is_comparing, ("Esc",), "x", scope=CANVAS),
+               comparing.is_comparing, icon="x"),
     ActionSpec("theme_system", "view/theme", 1, T("Actions", "As the &system"),
                T("Actions", "Light or dark, as the desktop is"), viewing.theme_system, always,
                icon="monitor", checked=viewing.is_theme_system),
