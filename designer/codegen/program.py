@@ -12,9 +12,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from designer.catalog.foreign import DESERIALIZE, is_foreign
-from designer.catalog.spec import ArgumentSpec, Spec
+from designer.catalog.spec import Spec
 from designer.catalog.table import Catalog
 from designer.catalog.values import Call, Value, quoted, short_path, walk
+from designer.codegen.arguments import is_same, written_arguments
 from designer.codegen.block_calls import (
     Signature,
     Taken,
@@ -39,6 +40,7 @@ from designer.codegen.passing import passed
 from designer.graph.blocks import carried
 from designer.graph.design import Design
 from designer.graph.graph import Graph
+from designer.graph.inner import inner_spec
 from designer.graph.naming import name_of_use
 from designer.graph.nodes import (
     BlockNode,
@@ -565,7 +567,7 @@ class _Writer:
         spec = self._spec(node)
         attributes = spec.attributes if spec else ()
         values = {name: value for name, value in node.values.items() if name not in attributes}
-        arguments = _written_arguments(spec, values, spec.arguments if spec else ())
+        arguments = written_arguments(spec, values, spec.arguments if spec else (), self._inner)
         if node.id not in self.automatic and node.layer != DESERIALIZE:
             arguments.append(self._name_argument(node))
         return call(short_path(node.layer), tuple(arguments))
@@ -579,7 +581,7 @@ class _Writer:
         return tuple(
             (argument.name, of_value(given[argument.name]))
             for argument in spec.arguments
-            if argument.name in given and not _is_same(given[argument.name], argument.default)
+            if argument.name in given and not is_same(given[argument.name], argument.default)
         )
 
     def _input_arguments(self, node: InputNode) -> tuple[Chain, ...]:
@@ -617,10 +619,12 @@ class _Writer:
             known = spec.arguments if spec else ()
             wired = {edge.slot for edge in edges}
             values = {name: value for name, value in node.values.items() if name not in wired}
-            arguments += _written_arguments(spec, values, known, keywords_only=mixed)
+            arguments += written_arguments(spec, values, known, self._inner, keywords_only=mixed)
         elif isinstance(node, LayerNode):
             known = spec.call_arguments if spec else ()
-            arguments += _written_arguments(spec, node.call_values, known, keywords_only=True)
+            arguments += written_arguments(
+                spec, node.call_values, known, self._inner, keywords_only=True
+            )
         return tuple(arguments)
 
     def _with_sign(self, node: Node, edges: list[Edge]) -> Chain | None:
@@ -655,6 +659,10 @@ class _Writer:
     def _layer_variable(self, owner: str) -> str:
         return f"{self.variables[owner]}_layer"
 
+    def _inner(self, path: str) -> Spec | None:
+        """What is known of a class that stands in a value."""
+        return inner_spec(self.design, self.catalog, path)
+
     def _spec(self, node: Node) -> Spec | None:
         return self.design.spec_of(node, self.catalog)
 
@@ -675,44 +683,6 @@ def _mixes_tensors_and_values(spec: Spec) -> bool:
     in `slice_update(inputs, start_indices, updates)`: then all but the first need their names."""
     tensors = sum(not slot.optional for slot in spec.slots)
     return tensors > 1 and any(argument.is_required for argument in spec.arguments)
-
-
-_BY_KEYWORD = frozenset({"keras.layers.MultiHeadAttention", "keras.layers.GroupQueryAttention"})
-"""Layers whose required arguments read better with their names."""
-
-
-def _written_arguments(
-    spec: Spec | None,
-    values: Mapping[str, Value],
-    known: tuple[ArgumentSpec, ...],
-    *,
-    keywords_only: bool = False,
-) -> list[Chain]:
-    """The arguments as a careful person writes them: required ones in front without their names,
-    others by name in the order of the signature, and only where they differ from the default."""
-    written: list[Chain] = []
-    by_position = not keywords_only and not (spec and spec.path in _BY_KEYWORD)
-    for argument in known:
-        if argument.name not in values:
-            by_position = False
-            continue
-        value = values[argument.name]
-        if not argument.is_required and _is_same(value, argument.default):
-            by_position = False
-            continue
-        by_position = by_position and argument.is_required
-        tree = of_value(value)
-        written.append(tree if by_position else keyword(argument.name, tree))
-    names = {argument.name for argument in known}
-    written += [
-        keyword(name, of_value(value)) for name, value in values.items() if name not in names
-    ]
-    return written
-
-
-def _is_same(value: Value, default: Value) -> bool:
-    """Equal and of one kind: `True` is not `1` here, but `1.0` is."""
-    return isinstance(value, bool) == isinstance(default, bool) and bool(value == default)
 
 
 def _passed(pairs: list[tuple[str, str]], form: str) -> Chain:

@@ -226,8 +226,11 @@ def short_text(value: Value) -> str:
     if isinstance(value, str):
         return value
     if isinstance(value, Call):
-        inside = ", ".join(short_text(item) for item in value.arguments.values())
-        return f"{value.path.rpartition('.')[2]}({inside})"
+        inside = [short_text(item) for item in value.arguments.values()]
+        more = ", …" if len(inside) > 1 else ""
+        return f"{value.path.rpartition('.')[2]}({''.join(inside[:1])}{more})"
+    if isinstance(value, (list, tuple)) and any(isinstance(item, Call) for item in value):
+        return f"[{', '.join(map(short_text, value))}]"
     return source_of(value)
 
 

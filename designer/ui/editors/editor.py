@@ -42,10 +42,15 @@ Shown = Value | Lack
 class Editor(QWidget):
     """Shows and edits the value of one argument. `input` is the widget that takes the focus."""
 
+    is_wide = False
+    """Whether it needs the whole width, with its label above."""
+
     committed = Signal(object, bool)
     """A sound value; true where it is one of a run of steps that count as one edit."""
     cleared = Signal()
     """The person wants the default back."""
+    stops_changed = Signal()
+    """There are other `tab_stops` now."""
     fault_changed = Signal(str)
     """Why what stands in the editor is no value; empty when it is one again."""
 

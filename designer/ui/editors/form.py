@@ -161,6 +161,7 @@ class Form(QWidget):
         row = Row(editor, self._fields.labels.get(argument.name, ""), self)
         row.given.connect(self.given)
         row.cleared.connect(self.cleared)
+        editor.stops_changed.connect(self._order_tabs)
         row.show_value(self._values.get(argument.name, UNSET))
         self._rows[argument.name] = row
         return row

@@ -17,6 +17,8 @@ class NestingEditor(SourceEditor):
     """Shows what stands inside as forms while these say all of it, otherwise as a line of source;
     a button changes to the line and back."""
 
+    is_wide = True
+
     def __init__(
         self, argument: ArgumentSpec, inside: Inside, parent: QWidget | None = None
     ) -> None:
@@ -124,6 +126,7 @@ class LayerEditor(NestingEditor):
             self._form.show_layer(layer, spec)
         if self._form:
             self._form.setVisible(is_shown)
+        self.stops_changed.emit()
 
     def _class_name(self) -> str:
         return self._shown.path.rpartition(".")[2] if isinstance(self._shown, Call) else ""

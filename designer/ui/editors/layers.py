@@ -68,6 +68,7 @@ class LayersEditor(NestingEditor):
         for number, (item, layer) in enumerate(zip(self._items, layers, strict=True)):
             item.show_layer(layer, is_first=number == 0, is_last=number == len(layers) - 1)
         self._list.setVisible(bool(layers))
+        self.stops_changed.emit()
 
     def _add_item(self) -> None:
         place = f"{self._place}[{len(self._items)}]"

@@ -66,6 +66,7 @@ class Row(QWidget):
 
     def arrange(self, *, is_stacked: bool, label_width: int = 0) -> None:
         """Put the label above the editor, or before it in a column of that width."""
+        is_stacked = is_stacked or self.editor.is_wide
         if is_stacked:
             self._label.setMaximumWidth(_UNBOUND)
             self._label.setMinimumSize(0, 0)
