@@ -36,6 +36,40 @@ def row_of_uses(count: int, **values: Any) -> Design:
     return builder.design()
 
 
+def parallel_rows() -> Design:
+    """Two rows side by side that meet, and one behind them with other values."""
+    builder = dense_block()
+    x = builder.input(8)
+    ends = []
+    for _ in range(2):
+        last = x
+        for _ in range(4):
+            last = builder.use("res_block", last)
+        ends.append(last)
+    last = builder.layer("Add", *ends)
+    for number in range(6):
+        last = builder.use("res_block", last, rate=0.2, units=8 if number < 3 else 4)
+    builder.output(last)
+    return builder.design()
+
+
+def row_in_block() -> Design:
+    """A row inside a block whose argument has the name of the one that differs in the row."""
+    inner = dense_block()
+    last = inner.input(8)
+    for number in range(4):
+        last = inner.use("res_block", last, units=2**number)
+    last = inner.layer("Dense", last, units=Code("units"))
+    inner.output(inner.layer("Dense", last, units=8))
+    outer = Builder()
+    outer.block("stage", inner, arguments={"units": 4})
+    last = outer.input(8)
+    for _ in range(4):
+        last = outer.use("stage", last)
+    outer.output(last)
+    return outer.design()
+
+
 def shared_use() -> Design:
     builder = dense_block()
     left, right = builder.input(8, name="left"), builder.input(8, name="right")
@@ -139,6 +173,8 @@ def all_designs() -> dict[str, Design]:
     return {
         "row": row_of_uses(5),
         "growing": row_of_uses(4, units=[8, 16, 32, 64]),
+        "parallel_rows": parallel_rows(),
+        "row_in_block": row_in_block(),
         "shared_use": shared_use(),
         "blocks_in_blocks": blocks_in_blocks(),
         "dict_block": dict_block(),

@@ -9,7 +9,6 @@ from designer.catalog.values import Value, quoted
 from designer.codegen.expression import Bracket, Chain, keyword, of_value
 from designer.codegen.passing import looked_up, passed, targets_of
 from designer.graph.design import Block, BlockHead
-from designer.graph.naming import name_of_use
 from designer.graph.nodes import BlockNode
 
 _LONG = 92
@@ -58,7 +57,7 @@ def given_arguments(use: BlockNode, head: BlockHead) -> tuple[Chain, ...]:
         for name in (*known, *unknown)
         if name in unknown or not _is_default(use.values[name], head.arguments[name])
     ]
-    if use.name != name_of_use(head.name):
+    if use.name != head.default_name:
         written.append(keyword("name", (quoted(use.name),)))
     return tuple(written)
 

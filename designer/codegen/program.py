@@ -37,11 +37,11 @@ from designer.codegen.expression import (
 from designer.codegen.names import automatic_names, use_variables, variable_names
 from designer.codegen.operators import answers_flags, with_sign
 from designer.codegen.passing import passed
+from designer.codegen.rows import Row, rows_of
 from designer.graph.blocks import carried
-from designer.graph.design import Design
+from designer.graph.design import BlockHead, Design
 from designer.graph.graph import Graph
 from designer.graph.inner import inner_spec
-from designer.graph.naming import name_of_use
 from designer.graph.nodes import (
     BlockNode,
     Edge,
@@ -103,6 +103,8 @@ class Statement:
     """None for an input and for an op, which call no layer."""
     foreign: tuple[str, ...] = ()
     """Import paths of the classes of other packages that it names."""
+    others: tuple[str, ...] = ()
+    """Further nodes that it stands for, where it is a loop."""
 
     @cached_property
     def text(self) -> str:
@@ -128,14 +130,16 @@ class Statement:
 class BlockFunction:
     """A block as a function that returns a `keras.Model`."""
 
-    name: str
-    arguments: Mapping[str, Value]
+    head: BlockHead
     body: Body
 
     @property
-    def default_name(self) -> str:
-        """What its models are named unless the call says otherwise."""
-        return name_of_use(self.name)
+    def name(self) -> str:
+        return self.head.name
+
+    @property
+    def arguments(self) -> Mapping[str, Value]:
+        return self.head.arguments
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +190,8 @@ class Body:
     ends: Ends = Ends()
     is_sequence: bool = False
     """Whether `model` is a `keras.Sequential` that makes the layers itself."""
+    rows: tuple[Row, ...] = ()
+    """Equal uses of blocks in a row, which styles may write as loops."""
 
     @property
     def model_reads(self) -> tuple[str, ...]:
@@ -223,6 +229,9 @@ class Program:
     body: Body
     depth: int = 0
     """The longest chain of calls."""
+    has_loops: bool = True
+    """Whether styles may write rows of equal uses as loops. What Keras runs to be looked into has
+    none: there every line belongs to one node."""
 
     @property
     def is_complete(self) -> bool:
@@ -245,7 +254,7 @@ def program_of(design: Design, catalog: Catalog, memo: Memo | None = None) -> Pr
     bodies = _Bodies(design, catalog, memo)
     body = _Writer(bodies, design.main).body()
     blocks = tuple(
-        BlockFunction(block.name, block.arguments, bodies.body(block.name))
+        BlockFunction(block.head, bodies.body(block.name))
         for block in carried(design, design.main.nodes())
     )
     every = [body, *(block.body for block in blocks)]
@@ -360,7 +369,7 @@ class _Writer:
         self.order = self.graph.in_order()
         callers = [node for node in self.order if not isinstance(node, OutputNode)]
         # A variable named like a custom layer or a block would hide it from what follows.
-        taken = {
+        self.taken = taken = {
             *self.avoid,
             *custom_code(self.design.custom_layers).names,
             *self.design.blocks,
@@ -381,14 +390,21 @@ class _Writer:
 
     def _uses(self, callers: Iterable[Node], taken: set[str]) -> dict[str, tuple[str, ...]]:
         """Variables of the outputs of uses that give several; then one for all of them."""
-        taken |= set(self.variables.values())
-        found: dict[str, tuple[str, ...]] = {}
-        for node in callers:
-            signature = self.bodies.signature(node.block) if isinstance(node, BlockNode) else None
-            if signature and (len(signature.outputs) > 1 or signature.head.outputs_as != "list"):
-                outputs = output_names_of(self.design, self.graph, node, self.catalog)
-                found[node.id] = use_variables(node, outputs, taken)
-        return found
+        several = [node for node in callers if self._gives_several(node)]
+        own = {node.id for node in several}
+        taken |= {name for node_id, name in self.variables.items() if node_id not in own}
+        return {
+            node.id: use_variables(
+                node, output_names_of(self.design, self.graph, node, self.catalog), taken
+            )
+            for node in several
+        }
+
+    def _gives_several(self, node: Node) -> bool:
+        signature = self.bodies.signature(node.block) if isinstance(node, BlockNode) else None
+        if signature is None:
+            return False
+        return len(signature.outputs) > 1 or signature.head.outputs_as != "list"
 
     def body(self) -> Body:
         statements = []
@@ -401,7 +417,8 @@ class _Writer:
         ends = self.ends()
         if ends.outputs and self._is_sequence():
             return Body(tuple(statements), self._sequence(statements), ends, is_sequence=True)
-        return Body(tuple(statements), self.model(ends), ends)
+        rows = rows_of(self.graph, self.order, self.bodies.signature, self.taken)
+        return Body(tuple(statements), self.model(ends), ends, rows=rows)
 
     def _is_sequence(self) -> bool:
         if self.around is None or self.around.form != "sequential":
@@ -427,6 +444,7 @@ class _Writer:
             self.design.custom_layers.get(path_of(node)),
             self.bodies.signature(node.block) if isinstance(node, BlockNode) else None,
             self.uses.get(node.id),
+            self._read_outputs(node) if self._output_count(node) > 1 else None,
             [(edge.slot, edge.index, self._bound(edge)) for edge in edges],
             self.variables[node.id],
             self.variables.get(getattr(node, "shares", "")),
@@ -639,11 +657,23 @@ class _Writer:
         return all(answers_flags(self.graph.node(edge.source)) for edge in edges)
 
     def _bound_names(self, node: Node) -> tuple[str, ...]:
-        if node.id in self.uses:
-            return self.uses[node.id][:-1]
+        """Variables for all outputs; of several, those that nothing reads begin with `_`."""
+        names = self.uses.get(node.id, ())[:-1] or self._names_after_outputs(node)
+        if len(names) == 1:
+            return names
+        read = self._read_outputs(node)
+        return tuple(name if number in read else f"_{name}" for number, name in enumerate(names))
+
+    def _names_after_outputs(self, node: Node) -> tuple[str, ...]:
         variable = self.variables[node.id]
         outputs = output_names_of(self.design, self.graph, node, self.catalog)
         return (variable, *(f"{variable}_{name}" for name in outputs[1:]))
+
+    def _read_outputs(self, node: Node) -> frozenset[int]:
+        """The numbers of outputs that something reads; of a node that leads to no output, all."""
+        edges = self.graph.outputs_of(node.id)
+        is_dead = node.id not in self.alive
+        return frozenset(edge.output for edge in edges if is_dead or edge.target in self.alive)
 
     def _output_count(self, node: Node) -> int:
         return max(1, len(output_names_of(self.design, self.graph, node, self.catalog)))

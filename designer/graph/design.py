@@ -14,6 +14,7 @@ from designer.catalog.spec import LayerSpec, Spec
 from designer.catalog.table import Catalog
 from designer.catalog.values import Value
 from designer.graph.graph import Graph, GraphError
+from designer.graph.naming import name_of_use
 from designer.graph.nodes import Node, path_of
 
 MAIN = ""
@@ -78,6 +79,11 @@ class BlockHead:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "arguments", frozendict(self.arguments))
+
+    @property
+    def default_name(self) -> str:
+        """What its models are named unless their use says otherwise."""
+        return name_of_use(self.name)
 
 
 @dataclass

@@ -91,7 +91,7 @@ def _statements(statements: Iterable[Statement], prefix: str = "") -> Iterator[P
 
 def script_text(program: Program) -> ProgramText:
     """The whole script, for a real build."""
-    listing: Listing = STYLES["script"].arrange(program)
+    listing: Listing = STYLES["script"].arrange(replace(program, has_loops=False))
     return ProgramText("", (), text=listing.text, line_nodes=listing.nodes)
 
 

@@ -130,7 +130,7 @@ def test_several_outputs_of_a_call_are_bound_to_names_of_their_own() -> None:
     text = code(builder.design())
     first = next(line for line in text.splitlines() if "LSTM" in line)
     names = first.partition(" = ")[0].split(", ")
-    assert len(names) == 3 and names[0] == "lstm"
+    assert names == ["_lstm", "_lstm_state_h", "lstm_state_c"]
     assert f"layers.Dense(2)({names[2]})" in text
 
 

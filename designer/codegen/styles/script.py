@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from designer.codegen.expression import INDENT
+from designer.codegen.loops import in_loops
 from designer.codegen.program import Program
 from designer.codegen.styles.style import Listing, Page, Style, closing
 
 
 def _arrange(program: Program) -> Listing:
+    program = in_loops(program)
     page = Page()
     page.write_head(program)
     page.write(*["", ""] if program.custom_layers or program.blocks else [""])

@@ -18,6 +18,8 @@ class Listing:
     text: str
     nodes: dict[int, str]
     """Line numbers from 1 to node ids; of a node inside a block, `@block/n2`."""
+    others: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    """Further nodes of lines that stand for several: loops."""
 
     def place_of(self, line: int) -> tuple[str, str]:
         """The graph and the node that a line comes from; two empty texts where it is neither."""
@@ -25,8 +27,12 @@ class Listing:
 
     def lines_of(self, graph: str, nodes: Collection[str]) -> list[int]:
         """The lines of some nodes of a graph."""
-        wanted = nodes if graph == MAIN else {f"@{graph}/{node}" for node in nodes}
-        return [line for line, node in self.nodes.items() if node in wanted]
+        wanted = set(nodes) if graph == MAIN else {f"@{graph}/{node}" for node in nodes}
+        return [
+            line
+            for line, node in self.nodes.items()
+            if node in wanted or not wanted.isdisjoint(self.others.get(line, ()))
+        ]
 
 
 def place_of(node: str) -> tuple[str, str]:
@@ -55,6 +61,7 @@ class Page:
 
     lines: list[str] = field(default_factory=list)
     nodes: dict[int, str] = field(default_factory=dict)
+    others: dict[int, tuple[str, ...]] = field(default_factory=dict)
 
     def write(self, *blocks: str) -> None:
         for block in blocks:
@@ -64,7 +71,10 @@ class Page:
         for statement in statements:
             first = len(self.lines) + 1
             self.write(statement.source(indent) if indent else statement.text)
-            self.nodes.update(dict.fromkeys(range(first, len(self.lines) + 1), statement.node))
+            written = range(first, len(self.lines) + 1)
+            self.nodes.update(dict.fromkeys(written, statement.node))
+            if statement.others:
+                self.others.update(dict.fromkeys(written, statement.others))
 
     def write_head(self, program: Program) -> None:
         """Imports, the stack for deep chains, custom layers and blocks; two blank lines between
@@ -92,19 +102,21 @@ class Page:
         self.write_statements(block.body.lines, INDENT)
         for line in range(first, len(self.lines) + 1):
             self.nodes[line] = f"@{block.name}/{self.nodes[line]}"
+            if line in self.others:
+                self.others[line] = tuple(f"@{block.name}/{node}" for node in self.others[line])
         if block.body.model:
             self.write(text(("return ", *block.body.model), indent=INDENT, width=LINE_LENGTH))
         else:
             self.write(f"{INDENT}raise NotImplementedError")
 
     def listing(self) -> Listing:
-        return Listing("\n".join(self.lines).rstrip("\n") + "\n", self.nodes)
+        return Listing("\n".join(self.lines).rstrip("\n") + "\n", self.nodes, self.others)
 
 
 def _signature(block: BlockFunction) -> list[str]:
     """`def res_block(filters=64, name="res_block") -> keras.Model:`, within 100 columns."""
     arguments = [f"{name}={source_of(value)}" for name, value in block.arguments.items()]
-    arguments.append(f"name={quoted(block.default_name)}")
+    arguments.append(f"name={quoted(block.head.default_name)}")
     kind = "keras.Sequential" if block.body.is_sequence else "keras.Model"
     line = f"def {block.name}({', '.join(arguments)}) -> {kind}:"
     if len(line) <= LINE_LENGTH:
