@@ -380,6 +380,13 @@ class Document(QObject):
         """Open a shipped design as a new one, so that saving asks for a place."""
         self._replace(load(path).design, None, is_trusted=True)
 
+    def take_in(self, design: Design, *, is_trusted: bool) -> None:
+        """Begin with a design that was made of something else; it has no file and is unsaved."""
+        self._replace(design, None, is_trusted=is_trusted)
+        self.undo_stack.resetClean()
+        if self._journal:
+            self._journal.begin_unsaved(to_text(self.design), None)
+
     def recover(self, recovered: Recovered) -> None:
         """Take up the design of a window that died; it counts as unsaved."""
         self._replace(recovered.design, recovered.path, is_trusted=False)

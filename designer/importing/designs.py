@@ -29,6 +29,8 @@ class Imported:
 
     design: Design
     notices: tuple[str, ...] = ()
+    is_trusted: bool = False
+    """Whether it was made by code that the person had run: what it brings may run as well."""
 
 
 def design_from(description: Description, catalog: Catalog, layout: Layout = layered) -> Imported:

@@ -9,13 +9,16 @@ from collections.abc import Iterable
 
 from PySide6 import __version__ as pyside_version
 from PySide6.QtCore import QCoreApplication, Qt, qVersion
+from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
     QDialogButtonBox,
     QInputDialog,
+    QLabel,
     QLineEdit,
     QMessageBox,
+    QPlainTextEdit,
     QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
@@ -59,6 +62,59 @@ def ask_trust(parent: QWidget, title: str, held_back: Iterable[str]) -> bool:
     box.setEscapeButton(stay)
     box.exec()
     return box.clickedButton() is trust
+
+
+def ask_trust_code(parent: QWidget, name: str) -> bool:
+    """Whether a file of code may run, so that it can be seen which models it makes."""
+    box = QMessageBox(parent)
+    box.setIcon(QMessageBox.Icon.Warning)
+    box.setWindowTitle(T("Dialogs", "Run this code?"))
+    box.setText(T("Dialogs", "“{name}” is run to see which models it makes.").format(name=name))
+    box.setInformativeText(
+        T(
+            "Dialogs",
+            "It can do on this machine whatever you can. Run it if you trust its author.",
+        )
+    )
+    run = box.addButton(T("Dialogs", "Trust and run"), QMessageBox.ButtonRole.AcceptRole)
+    leave = box.addButton(T("Dialogs", "Leave it"), QMessageBox.ButtonRole.RejectRole)
+    box.setDefaultButton(leave)
+    box.setEscapeButton(leave)
+    box.exec()
+    return box.clickedButton() is run
+
+
+def ask_architecture(parent: QWidget, names: list[str]) -> str | None:
+    """One of the architectures of Keras; None for none of them."""
+    name, is_wanted = QInputDialog.getItem(
+        parent,
+        T("Dialogs", "Known architecture"),
+        T("Dialogs", "It is opened up layer by layer, without its weights."),
+        names,
+        names.index("ResNet50") if "ResNet50" in names else 0,
+        editable=False,
+    )
+    return name if is_wanted else None
+
+
+def ask_model(parent: QWidget, names: list[str], likely: int) -> int | None:
+    """The place of one of several models of one source; None for none of them."""
+    name, is_wanted = QInputDialog.getItem(
+        parent,
+        T("Dialogs", "Several models"),
+        T("Dialogs", "The code makes {count} models. Which one?").format(count=len(names)),
+        names,
+        likely,
+        editable=False,
+    )
+    return names.index(name) if is_wanted else None
+
+
+def ask_code(parent: QWidget) -> str | None:
+    """Python code that makes a model, which may run; None for none."""
+    dialog = CodeDialog(parent)
+    accepted = dialog.exec() == QDialog.DialogCode.Accepted
+    return dialog.text() if accepted and dialog.text().strip() else None
 
 
 def ask_recover(parent: QWidget, what: str, edits: int) -> bool:
@@ -112,6 +168,46 @@ def show_about(parent: QWidget) -> None:
         " (Apache 2.0), which runs in a process of its own. The icons are Lucide's (ISC).</p>",
     ).format(version=__version__, qt=qVersion(), pyside=pyside_version)
     QMessageBox.about(parent, T("Dialogs", "About"), text)
+
+
+class CodeDialog(QDialog):
+    """A field for code, and the question whether it may run."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("Import from Python code"))
+        self.resize(640, 480)
+        what = QLabel(
+            self.tr(
+                "Paste code that makes a keras.Model. It is run in the worker, to see which models"
+                " it makes: paste only what you trust."
+            )
+        )
+        what.setWordWrap(True)
+        self.field = QPlainTextEdit()
+        self.field.setAccessibleName(self.tr("Code"))
+        self.field.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        self.field.setPlaceholderText(
+            "import keras\n\ninputs = keras.Input(shape=(784,))\n"
+            "outputs = keras.layers.Dense(10)(inputs)\nmodel = keras.Model(inputs, outputs)"
+        )
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        self.run_button = buttons.addButton(
+            self.tr("Trust and run"), QDialogButtonBox.ButtonRole.AcceptRole
+        )
+        self.run_button.setEnabled(False)
+        self.field.textChanged.connect(self._on_text_changed)
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        column = QVBoxLayout(self)
+        for widget in (what, self.field, buttons):
+            column.addWidget(widget)
+
+    def text(self) -> str:
+        return self.field.toPlainText()
+
+    def _on_text_changed(self) -> None:
+        self.run_button.setEnabled(bool(self.text().strip()))
 
 
 class ShortcutList(QDialog):

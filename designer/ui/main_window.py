@@ -403,7 +403,7 @@ class MainWindow(QMainWindow):
 
 
 def _dropped_design(event: QDropEvent) -> Path | None:
-    """The one design file that is being dropped, if it is that."""
+    """The one design, or model, that is being dropped, if it is that."""
     paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-    fits = len(paths) == 1 and paths[0].suffix == DESIGN_SUFFIX
+    fits = len(paths) == 1 and paths[0].suffix in (DESIGN_SUFFIX, ".keras")
     return paths[0] if fits else None

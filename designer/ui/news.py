@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from designer.ui.commands import tools
+from designer.ui.commands import importing, tools
 
 if TYPE_CHECKING:
+    from designer.importing import Imported
     from designer.ui.main_window import MainWindow
 
 
@@ -26,6 +27,9 @@ class News(QObject):
         document.replaced.connect(self._offer_trust)
         document.trust_changed.connect(self._offer_trust)
         session.worker_changed.connect(self._on_worker_changed)
+        session.importer.imported.connect(self._on_imported)
+        session.importer.several.connect(partial(importing.choose, window))
+        session.importer.failed.connect(partial(importing.fail, window))
         self._offer_trust()
 
     def _on_noticed(self, sentence: str, severity: str) -> None:
@@ -43,6 +47,9 @@ class News(QObject):
             words = self.tr("This design brings code of its own, which does not run yet.")
             offer = (self.tr("Look at it…"), partial(tools.trust, self._window))
             self._window.notices.say(words, "trust", offer)
+
+    def _on_imported(self, imported: Imported) -> None:
+        importing.take(self._window, imported)
 
     def _on_worker_changed(self, state: str, words: str) -> None:
         self._window.notices.withdraw("worker")

@@ -35,6 +35,7 @@ ICONS = {
     "error": "circle-x",
     "trust": "shield-check",
     "worker": "circle-x",
+    "import": "download",
 }
 _COLOURS = {
     "info": "accent",
@@ -42,6 +43,7 @@ _COLOURS = {
     "error": "error",
     "trust": "warning",
     "worker": "error",
+    "import": "accent",
 }
 
 

@@ -129,7 +129,9 @@ def test_every_action_can_be_triggered(qtbot, monkeypatch, spec):
     monkeypatch.setattr(QMessageBox, "exec", lambda box: 0)
     monkeypatch.setattr(QMessageBox, "about", lambda *args: None)
     monkeypatch.setattr(QInputDialog, "getText", lambda *args: ("", False))
-    monkeypatch.setattr(dialogs.ShortcutList, "exec", lambda dialog: 0)
+    monkeypatch.setattr(QInputDialog, "getItem", lambda *args, **named: ("", False))
+    for dialog in (dialogs.ShortcutList, dialogs.CodeDialog):
+        monkeypatch.setattr(dialog, "exec", lambda dialog: 0)
     bench = window_with(qtbot, two_branch())
     bench.context.selection.set([bench.node("dense")])
     for _ in range(2):

@@ -35,7 +35,13 @@ def open_design(window: MainWindow) -> None:
 
 
 def open_path(window: MainWindow, path: Path) -> None:
-    """Open a file, asking about unsaved changes first. What cannot be read changes nothing."""
+    """Open a file, asking about unsaved changes first. What cannot be read changes nothing. A
+    model of Keras is imported."""
+    from designer.ui.commands import importing
+
+    if path.suffix.lower() in importing.MODEL_SUFFIXES:
+        importing.import_path(window, path)
+        return
 
     def load() -> None:
         from designer.storage import LoadError
