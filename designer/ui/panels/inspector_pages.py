@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from designer.catalog.spec import ArgumentSpec
 from designer.catalog.values import Value
+from designer.graph.design import MAIN
 from designer.graph.graph import Graph
 from designer.graph.inner import inner_specs
 from designer.graph.naming import fault_in_name
@@ -24,6 +25,7 @@ from designer.ui.editors.form import Form
 from designer.ui.editors.table import editor_for
 from designer.ui.elided import WrappedLabel
 from designer.ui.panels.inspector_header import Header
+from designer.ui.panels.inspector_parts import PARTS
 from designer.ui.panels.inspector_results import Results
 from designer.ui.panels.inspector_subjects import CallSubject, Subject, class_name
 from designer.ui.panels.problem_boxes import ProblemBoxes
@@ -61,6 +63,7 @@ class SubjectPage(QWidget):
         self._line.setFrameShadow(QFrame.Shadow.Plain)
         self._line.setForegroundRole(self.palette().ColorRole.Mid)
         self._results = Results(self)
+        self._parts = [PARTS[name](context, self) for name in subject.parts]
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 10, 12, 12)
         column.setSpacing(10)
@@ -68,6 +71,8 @@ class SubjectPage(QWidget):
         column.addWidget(self._problems)
         column.addWidget(self._shared)
         column.addWidget(self.form)
+        for part in self._parts:
+            column.addWidget(part)
         column.addWidget(self._line)
         column.addWidget(self._results)
         column.addStretch(1)
@@ -96,6 +101,8 @@ class SubjectPage(QWidget):
         self._shared.show_owner(shared)
         self.form.follow_fields(subject.fields())
         self.form.show_values(subject.values())
+        for part in self._parts:
+            part.refresh()
         self.refresh_answers()
 
     def refresh_answers(self) -> None:
@@ -164,7 +171,12 @@ class SubjectPage(QWidget):
             (self.tr("Inputs"), str(len(graph.inputs()))),
             (self.tr("Outputs"), str(len(graph.outputs()))),
         ]
-        if self._totals is not None:
+        if self._graph_name != MAIN:
+            answers = session.answers.values()
+            params = sum(answer.params for answer in answers)
+            trainable = sum(answer.trainable_params for answer in answers)
+            pairs += self._results.parameters(params, trainable)
+        elif self._totals is not None:
             pairs += self._results.parameters(self._totals.params, self._totals.trainable)
         else:
             pairs.append((self.tr("Parameters"), self.tr("known once every layer is sound")))

@@ -11,13 +11,13 @@ from typing import Protocol
 
 from PySide6.QtCore import QCoreApplication
 
-from designer.catalog.spec import ArgumentSpec, Spec
+from designer.catalog.spec import REQUIRED, ArgumentSpec, Spec
 from designer.catalog.values import Value, source_of
 from designer.document import Document
-from designer.graph.design import PASSING
+from designer.graph.design import FORMS, MAIN, PASSING, Block
 from designer.graph.edits import Change, Several
 from designer.graph.graph import Graph
-from designer.graph.naming import fault_in_name
+from designer.graph.naming import fault_in_block_name, fault_in_name
 from designer.graph.nodes import (
     BlockNode,
     InputNode,
@@ -66,6 +66,11 @@ class Subject(Protocol):
         ...
 
     @property
+    def parts(self) -> tuple[str, ...]:
+        """What its page has beside the form, by names of `PARTS`."""
+        ...
+
+    @property
     def heading(self) -> Heading: ...
 
     def fields(self) -> Fields:
@@ -94,7 +99,8 @@ def subject_of(document: Document, ids: Collection[str]) -> Subject | None:
     not of one class and so have nothing to edit together."""
     nodes = [node for node in map(document.graph.get, sorted(ids)) if node is not None]
     if not nodes:
-        return DesignSubject(document)
+        is_main = document.graph_name == MAIN
+        return DesignSubject(document) if is_main else BlockSubject(document)
     if len({_key_of(node) for node in nodes}) > 1:
         return None
     kind = EndSubject if isinstance(nodes[0], (InputNode, OutputNode)) else CallSubject
@@ -137,6 +143,15 @@ class _Nodes:
         return _key_of(self.nodes[0])
 
     @property
+    def parts(self) -> tuple[str, ...]:
+        node = self.nodes[0]
+        if isinstance(node, BlockNode):
+            return ("open",)
+        if isinstance(node, (InputNode, OutputNode)):
+            return ("inputs",) if isinstance(node, InputNode) else ("outputs",)
+        return ()
+
+    @property
     def _graph(self) -> Graph:
         return self.document.graph
 
@@ -162,7 +177,7 @@ class CallSubject(_Nodes):
         node, spec = self.nodes[0], self.spec
         name, path = class_name(node), path_of(node)
         if isinstance(node, BlockNode):
-            return Heading(name, doc=_doc("block"))
+            return Heading(name, "Blocks", doc=_doc("block"))
         if isinstance(node, UnknownNode):
             words = translate(
                 "inspector",
@@ -186,6 +201,8 @@ class CallSubject(_Nodes):
         given = self.values()
         spec = self.spec
         wanted = {*given, *(spec.shown if spec else ()), *self._numbers_for_wires()}
+        if isinstance(self.nodes[0], BlockNode):
+            wanted.update(argument.name for argument in arguments)
         main = [a for a in arguments if a.is_required]
         main += [a for a in arguments if not a.is_required and a.name in wanted]
         known = {argument.name for argument in (*arguments, *call)}
@@ -205,7 +222,7 @@ class CallSubject(_Nodes):
             return spec.arguments, spec.call_arguments
         if isinstance(node, BlockNode) and node.block in self.document.design.blocks:
             defaults = self.document.design.blocks[node.block].arguments
-            return [_untyped(name, value) for name, value in defaults.items()], ()
+            return [_argument_like(name, value) for name, value in defaults.items()], ()
         return (), ()
 
     def values(self) -> Mapping[str, Shown]:
@@ -223,6 +240,15 @@ def _untyped(name: str, default: Value = None) -> ArgumentSpec:
     return ArgumentSpec(name, "any", default, optional=True)
 
 
+_KINDS = {bool: "bool", int: "int", float: "float"}
+
+
+def _argument_like(name: str, default: Value) -> ArgumentSpec:
+    """A block argument: of the kind that its default is."""
+    kind = _KINDS.get(type(default))
+    return ArgumentSpec(name, kind, default) if kind else _untyped(name, default)
+
+
 class EndSubject(_Nodes):
     """Inputs, or outputs, of the model: their values are fields of the node."""
 
@@ -237,15 +263,14 @@ class EndSubject(_Nodes):
         key = ArgumentSpec(
             "key", "text", node.name if len(self.nodes) == 1 else "", doc=_doc("key")
         )
-        order = ArgumentSpec("order", "int", 0, minimum=0, doc=_doc("order"))
         if isinstance(node, OutputNode):
-            return Fields((order, key))
+            return Fields((key,))
         shape = ArgumentSpec("shape", "shape", doc=_doc("shape"))
         dtype = ArgumentSpec("dtype", "dtype", "float32", choices=INPUT_DTYPES, doc=_doc("dtype"))
         batch = ArgumentSpec(
             "batch_size", "int", None, optional=True, minimum=1, doc=_doc("batch_size")
         )
-        return Fields((shape, dtype, batch, order, key))
+        return Fields((shape, dtype, batch, key))
 
     def values(self) -> Mapping[str, Shown]:
         required = {argument.name for argument in self.fields().all if argument.is_required}
@@ -277,6 +302,7 @@ class DesignSubject:
 
     key: tuple[str, ...] = ("design",)
     ids: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ("inputs", "outputs")
 
     def __init__(self, document: Document) -> None:
         self.document = document
@@ -315,6 +341,63 @@ class DesignSubject:
         return fault_in_name(value, ()) if name == "name" else ""
 
 
+class BlockSubject:
+    """The block that is shown: its name, what it is written as, and what it takes and gives."""
+
+    ids: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ("arguments", "inputs", "outputs")
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+
+    @property
+    def _block(self) -> Block:
+        return self.document.design.blocks[self.document.graph_name]
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        return ("block",)
+
+    @property
+    def heading(self) -> Heading:
+        return Heading(translate("inspector", "Block"), "Blocks", doc=_doc("block"))
+
+    def fields(self) -> Fields:
+        name = ArgumentSpec("name", "text", REQUIRED, doc=_doc("block_name"))
+        form = ArgumentSpec("form", "choice", FORMS[0], choices=FORMS, doc=_doc("form"))
+        inputs = ArgumentSpec("inputs_as", "choice", "list", choices=PASSING, doc=_doc("passing"))
+        outputs = ArgumentSpec("outputs_as", "choice", "list", choices=PASSING, doc=_doc("passing"))
+        labels = {
+            "name": translate("inspector", "Name"),
+            "form": translate("inspector", "Written as"),
+            "inputs_as": translate("inspector", "Inputs as"),
+            "outputs_as": translate("inspector", "Outputs as"),
+        }
+        return Fields((name, form, inputs, outputs), labels=labels)
+
+    def values(self) -> Mapping[str, Shown]:
+        head = self._block.head
+        given = {argument.name: getattr(head, argument.name) for argument in self.fields().all}
+        defaults = {argument.name: argument.default for argument in self.fields().all}
+        return {name: value for name, value in given.items() if value != defaults[name]}
+
+    def give(self, name: str, value: Value, merge: str) -> bool:
+        head = self._block.head
+        if name == "name":
+            return self.document.rename_block(head.name, str(value))
+        words = translate("inspector", "Change {name}").format(name=name)
+        return self.document.change_block(replace(head, **{name: value}), words)
+
+    def clear(self, name: str) -> bool:
+        argument = next(each for each in self.fields().all if each.name == name)
+        return argument.is_required or self.give(name, argument.default, "")
+
+    def fault(self, name: str, value: Value) -> str:
+        design = self.document.design
+        taken = {*design.blocks, *design.custom_layers} - {self._block.name}
+        return fault_in_block_name(value, taken) if name == "name" else ""
+
+
 def _common(given: Sequence[Mapping[str, Value]]) -> dict[str, Shown]:
     """Values by name: the one that all nodes have, or `MIXED`."""
     names = dict.fromkeys(name for values in given for name in values)
@@ -344,15 +427,23 @@ def _doc(name: str) -> str:
         "batch_size": translate(
             "inspector", "A fixed batch size. Without one every size is taken."
         ),
-        "order": translate(
-            "inspector",
-            "The place among the others: lower ones come first, equal ones as they were made.",
-        ),
         "key": translate(
-            "inspector", "The key where several are passed as a dict: the node's name unless given."
+            "inspector",
+            "The key where several are passed by key: the node's name unless given. Nested ones"
+            " are paths, `text/ids`; numbers make a list, `pair/0`.",
+        ),
+        "block_name": translate(
+            "inspector", "The name of the block, and of the function that it is exported as."
+        ),
+        "form": translate(
+            "inspector",
+            "A `keras.Model` of its tensors, or a `keras.Sequential` of its layers, which only a"
+            " plain chain can be.",
         ),
         "name": translate("inspector", "The name of the model. `model` leaves it to Keras."),
         "passing": translate(
-            "inspector", "How several are passed: a list in order, or a dict by their keys."
+            "inspector",
+            "How several are passed: a list in order, a dict by their keys, or nested: keys are"
+            " paths then, `text/ids`.",
         ),
     }[name]

@@ -389,12 +389,11 @@ def test_the_key_of_an_input_is_its_name_unless_given(inspected):
     assert inspected.line("key").placeholderText() == "image"
 
 
-def test_an_output_has_a_place_and_a_key(inspected):
+def test_an_output_has_a_key(inspected):
     inspected.select(inspected.output)
-    inspected.enter("order", "2")
     inspected.enter("key", "label")
     node = inspected.node(inspected.output)
-    assert (node.order, node.key) == (2, "label")
+    assert node.key == "label"
 
 
 def test_nothing_selected_shows_the_model_and_changes_its_settings(inspected):
