@@ -128,6 +128,8 @@ class Document(QObject):
         graphs: dict[str, set[str]] = {}
         for graph, node in touched(edit) | touched(inverse) | self._touched_uses(edit):
             graphs.setdefault(graph, set()).add(node)
+        for block in blocks_in(edit) & self.design.blocks.keys():
+            graphs.setdefault(block, set())
         for graph, nodes in (graphs or {self.graph_name: set()}).items():
             self.changed.emit(Change(graph, frozenset(nodes), cosmetic))
 

@@ -81,17 +81,21 @@ class Breadcrumb(QWidget):
         names = dict(uses)
         text = self.tr("as {name}").format(name=names.get(steps[-1].use, ""))
         tip = self.tr("Shapes and values are those of this use of the block")
+        if len(uses) == 1:
+            words = QLabel(text, self)
+            words.setTextFormat(Qt.TextFormat.PlainText)
+            words.setToolTip(tip)
+            style.mark(words, "muted")
+            self._row.addWidget(words)
+            return
         button = self._button(text, tip)
-        if len(uses) > 1:
-            menu = QMenu(button)
-            for use, name in uses:
-                menu.addAction(name, partial(self._on_use_chosen, use))
-            button.setMenu(menu)
-            button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-            button.setIcon(icons.icon("chevron-down", self._context.theme.muted))
-            button.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
-        else:
-            button.setEnabled(False)
+        menu = QMenu(button)
+        for use, name in uses:
+            menu.addAction(name, partial(self._on_use_chosen, use))
+        button.setMenu(menu)
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        button.setIcon(icons.icon("chevron-down", self._context.theme.muted))
+        button.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
         self._row.addWidget(button)
 
     def _uses_beside(self, steps: tuple[Step, ...]) -> list[tuple[str, str]]:

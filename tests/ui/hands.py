@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import or_
+
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, QPointF, Qt
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from designer.ui.canvas.forms import HEADER
 from designer.ui.main_window import MainWindow
 from designer.ui.panels.palette import PalettePanel
 
@@ -26,9 +30,9 @@ class Hands:
     def canvas(self) -> QWidget:
         return self.window.canvas
 
-    def drag_layer(self, words: str, place: QPoint) -> str:
-        """Search the palette for a layer and drag the first row found to the canvas; the new
-        node's id.
+    def drag_layer(self, words: str, place: QPoint, path: str = "") -> str:
+        """Search the palette for a layer and drag the first row found (or the one with a path) to
+        the canvas; the new node's id.
 
         Offscreen `QDrag.exec` returns at once, so the drop is made of the events that a platform
         would send, with the list's own mime data.
@@ -37,7 +41,8 @@ class Hands:
         search = panel.findChild(QLineEdit, "palette-search")
         assert search is not None
         self.retype(search, words)
-        index = panel.list.model().index(0, 0, QModelIndex())
+        first = panel.list.model().index(0, 0, QModelIndex())
+        index = panel.model.index_of(path) if path else first
         panel.list.selectionModel().setCurrentIndex(
             index, QItemSelectionModel.SelectionFlag.ClearAndSelect
         )
@@ -53,9 +58,11 @@ class Hands:
         (new,) = {node.id for node in self.window.context.document.graph.nodes()} - before
         return new
 
-    def draw_wire(self, source: str, target: str, slot: str = "inputs", index: int = 0) -> None:
+    def draw_wire(
+        self, source: str, target: str, slot: str = "inputs", index: int = 0, output: int = 0
+    ) -> None:
         """Press on an output port, move to a slot's port, release."""
-        start = self.window.canvas.port_point(source, "out", 0)
+        start = self.window.canvas.port_point(source, "out", output)
         end = self.window.canvas.port_point(target, "in", slot, index)
         middle = (start + end) / 2
         QTest.mousePress(self.canvas, LEFT, NONE, start)
@@ -66,21 +73,39 @@ class Hands:
     def click_node(self, node: str) -> None:
         QTest.mouseClick(self.canvas, LEFT, NONE, self.window.canvas.node_center(node))
 
-    def type_argument(self, name: str, text: str) -> None:
-        """Type an argument of the selected node into the inspector, and confirm with Enter."""
+    def select(self, *nodes: str) -> None:
+        """Click the first of these nodes, and the others with Ctrl held."""
+        for number, node in enumerate(nodes):
+            keys = Qt.KeyboardModifier.ControlModifier if number else NONE
+            QTest.mouseClick(self.canvas, LEFT, keys, self.window.canvas.title_point(node))
+
+    def open_block(self, use: str) -> None:
+        """Double-click a use below its header."""
+        left, top, right, bottom = self.window.canvas.sheet.geometry.rect(use)
+        below = self.window.canvas.in_widget((left + right) / 2, (top + HEADER + bottom) / 2)
+        QTest.mouseClick(self.canvas, LEFT, NONE, below)
+        QTest.mouseDClick(self.canvas, LEFT, NONE, below)
+
+    def press(self, key: Qt.Key, *modifiers: Qt.KeyboardModifier) -> None:
+        """A key on the canvas, which has the keyboard."""
+        self.canvas.setFocus()
+        QTest.keyClick(self.canvas, key, reduce(or_, modifiers, NONE))
+
+    def field(self, name: str) -> QWidget:
+        """The widget of that name which is seen in the inspector."""
         inspector = self.window.docks.panel("inspector", QWidget)
         found: list[QWidget] = []
 
         def is_there() -> bool:
-            found[:] = [
-                each
-                for each in inspector.findChildren(QWidget, f"argument:{name}")
-                if each.isVisible()
-            ]
+            found[:] = [each for each in inspector.findChildren(QWidget, name) if each.isVisible()]
             return bool(found)
 
         self.qtbot.waitUntil(is_there)
-        field = found[0]
+        return found[0]
+
+    def type_argument(self, name: str, text: str) -> None:
+        """Type an argument of the selected node into the inspector, and confirm with Enter."""
+        field = self.field(f"argument:{name}")
         line = field.lineEdit() if isinstance(field, QComboBox) else field
         assert isinstance(line, QLineEdit)
         self.retype(line, text)

@@ -112,10 +112,10 @@ class NodePainter:
     def _stack(self, box: QRectF, tones: Tones) -> None:
         """The edges of sheets under a box that has more inside."""
         painter, ink = self._painter, self._ink
-        painter.setPen(ink.pen(mixed(ink.node_line, tones.strip, 0.5), 1.0))
+        painter.setPen(ink.pen(mixed(ink.node_line, tones.strip, 0.6), 1.0))
         for number in range(_SHEETS, 0, -1):
             inset, depth = number * _SHEET_INSET, number * _SHEET_DEPTH
-            painter.setBrush(mixed(ink.node, tones.strip, 0.10 * number))
+            painter.setBrush(mixed(ink.node, tones.strip, 0.16 * number))
             sheet = box.adjusted(inset, box.height() / 2, -inset, depth)
             painter.drawRoundedRect(sheet, RADIUS, RADIUS)
 

@@ -196,6 +196,7 @@ class _List(QTreeWidget):
         self.setHeaderLabels([self.tr("Name"), self.tr("Key")])
         self.setRootIsDecorated(False)
         self.setUniformRowHeights(True)
+        mark(self, "roomy")
         self.setEditTriggers(QTreeWidget.EditTrigger.NoEditTriggers)
         self.header().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self.moved = _nowhere
