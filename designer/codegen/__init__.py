@@ -5,6 +5,7 @@
 
 from designer.codegen.custom_code import merged_imports, place_in_sources
 from designer.codegen.program import Body, Memo, Program, Statement, program_of
+from designer.codegen.shape_comments import with_shapes
 from designer.codegen.styles import STYLES, Listing, Style
 from designer.codegen.styles.style import head_text
 
@@ -20,4 +21,5 @@ __all__ = [
     "merged_imports",
     "place_in_sources",
     "program_of",
+    "with_shapes",
 ]

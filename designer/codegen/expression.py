@@ -81,7 +81,14 @@ def text(chain: Chain, *, indent: str = "", width: int = LINE_LENGTH) -> str:
 def _opened(chain: Chain, bracket: Bracket, indent: str, width: int) -> str:
     place = next(number for number, part in enumerate(chain) if part is bracket)
     inner = indent + INDENT
-    lines = [text((*item, ","), indent=inner, width=width) for item in bracket.items]
+    comma = () if _holds_one_bracket(bracket) else (",",)
+    lines = [text((*item, *comma), indent=inner, width=width) for item in bracket.items]
     head = indent + flat(chain[:place]) + bracket.opening
     tail = indent + bracket.closing + flat(chain[place + 1 :])
     return "\n".join([head, *lines, tail])
+
+
+def _holds_one_bracket(bracket: Bracket) -> bool:
+    """Whether there is nothing in it but another bracket; formatters leave the comma out there."""
+    items = bracket.items
+    return len(items) == 1 and len(items[0]) == 1 and isinstance(items[0][0], Bracket)

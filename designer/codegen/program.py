@@ -7,7 +7,7 @@ is previewed is what is exported. Pure: no Qt, no keras.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -36,7 +36,7 @@ from designer.codegen.expression import (
 )
 from designer.codegen.names import automatic_names, use_variables, variable_names
 from designer.codegen.operators import answers_flags, with_sign
-from designer.codegen.passing import passed
+from designer.codegen.passing import looked_up, passed
 from designer.codegen.rows import Row, rows_of
 from designer.graph.blocks import carried
 from designer.graph.design import BlockHead, Design
@@ -148,6 +148,8 @@ class ModelInput:
 
     node: InputNode
     variable: str
+    construction: Chain
+    """`keras.Input(shape=(8,))`."""
 
     @property
     def key(self) -> str:
@@ -156,7 +158,8 @@ class ModelInput:
 
 @dataclass(frozen=True, slots=True)
 class Ends:
-    """What a model takes and gives, in order, and in which form each is passed."""
+    """What a model takes and gives, in order, and in which form each is passed. While some output
+    cannot be computed, all inputs and no outputs."""
 
     inputs: tuple[ModelInput, ...] = ()
     outputs: tuple[tuple[str, str], ...] = ()
@@ -169,15 +172,19 @@ class Ends:
         """Whether one tensor is passed alone."""
         return len(self.inputs) == 1 and self.inputs_as == "list"
 
-    def taken(self, texts: Iterable[str] | None = None) -> Chain:
-        """The inputs in their form: their variables, or these texts in their places."""
-        texts = texts or [each.variable for each in self.inputs]
-        keys = [each.key for each in self.inputs]
-        return _passed(list(zip(keys, texts, strict=True)), self.inputs_as)
+    def taken(self, text_of: Callable[[ModelInput], str] | None = None) -> Chain:
+        """The inputs in their form: their variables, or what `text_of` says for each."""
+        texts = [text_of(each) if text_of else each.variable for each in self.inputs]
+        return passed([each.key for each in self.inputs], texts, self.inputs_as)
 
     def given(self) -> Chain:
         """The outputs in their form."""
-        return _passed(list(self.outputs), self.outputs_as)
+        keys, variables = zip(*self.outputs, strict=True) if self.outputs else ((), ())
+        return passed(keys, variables, self.outputs_as)
+
+    def looked_up(self, whole: str) -> list[str]:
+        """Each input by its way into all of them: `inputs["text"][0]`."""
+        return looked_up(whole, [each.key for each in self.inputs], self.inputs_as)
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +203,8 @@ class Body:
     @property
     def model_reads(self) -> tuple[str, ...]:
         """What the closing `keras.Model(...)` reads."""
+        if not self.model:
+            return ()
         variables = [each.variable for each in self.ends.inputs]
         return tuple(dict.fromkeys([*variables, *(variable for _, variable in self.ends.outputs)]))
 
@@ -236,6 +245,11 @@ class Program:
     @property
     def is_complete(self) -> bool:
         return bool(self.body.model)
+
+    @property
+    def is_named(self) -> bool:
+        """Whether the model has a name of its own."""
+        return self.name != "model"
 
     @property
     def needs_deep_stack(self) -> bool:
@@ -501,18 +515,21 @@ class _Writer:
         return taken_back(signature, names, self.uses[node.id][-1])
 
     def ends(self) -> Ends:
-        """What the model takes and gives; nothing where an output is missing."""
+        """What the model takes and gives."""
         outputs = self.graph.outputs()
         edges = [self.graph.inputs_of(output.id) for output in outputs]
-        inputs = [node for node in self.graph.inputs() if node.id in self.alive]
-        if not outputs or not inputs or any(not each or not self._bound(each[0]) for each in edges):
-            return Ends()
-        return Ends(
-            tuple(ModelInput(node, self.outputs[node.id][0]) for node in inputs),
-            tuple(
+        given: tuple[tuple[str, str], ...] = ()
+        if all(each and self._bound(each[0]) for each in edges):
+            given = tuple(
                 (output.key or output.name, self._variable(each[0]))
                 for output, each in zip(outputs, edges, strict=True)
+            )
+        inputs = [node for node in self.graph.inputs() if not given or node.id in self.alive]
+        return Ends(
+            tuple(
+                ModelInput(node, self.outputs[node.id][0], self._callee(node)) for node in inputs
             ),
+            given if inputs else (),
             *self._ways(),
         )
 
@@ -542,7 +559,7 @@ class _Writer:
 
     def _gap(self, node: Node, edges: list[Edge]) -> str:
         """Why a node has no code yet: its own lack first, then what it waits for."""
-        name = _in_one_line(node.name)
+        name = in_one_line(node.name)
         if isinstance(node, UnknownNode):
             return f"{name}: a node of a kind that this designer does not know."
         if isinstance(node, BlockNode):
@@ -568,7 +585,7 @@ class _Writer:
                     return f"{name}: {argument.name} has no value yet."
         for edge in edges:
             if not self._bound(edge):
-                return f"{name}: waits for {_in_one_line(self.graph.node(edge.source).name)}."
+                return f"{name}: waits for {in_one_line(self.graph.node(edge.source).name)}."
         return ""
 
     def _callee(self, node: Node) -> Chain:
@@ -703,7 +720,7 @@ class _Writer:
         return alive | {node.id for node in self.graph.inputs()} if self.block else alive
 
 
-def _in_one_line(name: str) -> str:
+def in_one_line(name: str) -> str:
     """A name inside a comment: no line break in it may end the comment."""
     return " ".join(name.split())
 
@@ -713,8 +730,3 @@ def _mixes_tensors_and_values(spec: Spec) -> bool:
     in `slice_update(inputs, start_indices, updates)`: then all but the first need their names."""
     tensors = sum(not slot.optional for slot in spec.slots)
     return tensors > 1 and any(argument.is_required for argument in spec.arguments)
-
-
-def _passed(pairs: list[tuple[str, str]], form: str) -> Chain:
-    """How tensors are handed to `keras.Model`."""
-    return passed([key for key, _ in pairs], [name for _, name in pairs], form)

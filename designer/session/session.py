@@ -11,7 +11,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from designer.codegen import STYLES, Listing, Memo, Program, program_of
+from designer.codegen import STYLES, Listing, Memo, Program, program_of, with_shapes
 from designer.document import Change, Document
 from designer.graph.answers import Answer
 from designer.graph.checks import problems_of
@@ -120,14 +120,16 @@ class Session(QObject):
         self._settle()
         return self._program
 
-    def listing(self, style: str) -> Listing:
-        """The code in an export style, with the node of each line."""
+    def listing(self, style: str, *, shapes: bool = False) -> Listing:
+        """The code in an export style, with the node of each line; on demand with the shapes that
+        are known as comments."""
         program = self.program
         if program is None:
             return Listing(f"# {self._cycle}\n", {})
         if style not in self._listings:
             self._listings[style] = STYLES[style].arrange(program)
-        return self._listings[style]
+        listing = self._listings[style]
+        return with_shapes(listing, self._main_answers()) if shapes else listing
 
     @property
     def totals(self) -> Totals | None:
@@ -183,21 +185,12 @@ class Session(QObject):
 
     def save_plot(self, path: str, options: Mapping[str, Any], done: Callable[[str], None]) -> None:
         """Write the plot to a file in the format of its suffix; `done` gets "" or why not."""
-        failure = self._why_no_build()
-        if failure or self._program is None:
-            done(failure)
-            return
-        script = script_text(self._program).script_json()
         wanted = {**options, "format": path.rpartition(".")[2].lower(), "path": path}
-        asking = Asking(
-            self._client,
-            "plot",
-            lambda _result: done(""),
-            lambda failed: done(failed.message),
-            self,
-            tries=1,
-        )
-        self._ask_once(asking, {**script, "options": wanted})
+        self._have_written("plot", {"options": wanted}, done)
+
+    def save_model(self, path: str, form: str, done: Callable[[str], None]) -> None:
+        """Have Keras write the model in a format, `json` or `keras`; `done` gets "" or why not."""
+        self._have_written("save", {"format": form, "path": path}, done)
 
     def count(self, design: Design, done: Callable[[Summary], None]) -> None:
         """Build another design than the open one; `done` gets its table, or why there is none."""
@@ -250,6 +243,24 @@ class Session(QObject):
         known, way = self._shape_answers.nodes, self.trail.way
         return insides_of(document.design, document.catalog, program, way, known, self._memo)
 
+    def _have_written(
+        self, method: str, more: Mapping[str, Any], done: Callable[[str], None]
+    ) -> None:
+        failure = self._why_no_build()
+        if failure or self._program is None:
+            done(failure)
+            return
+        script = script_text(self._program).script_json()
+        asking = Asking(
+            self._client,
+            method,
+            lambda _result: done(""),
+            lambda failed: done(failed.message),
+            self,
+            tries=1,
+        )
+        self._ask_once(asking, {**script, **more})
+
     def _why_no_build(self) -> str:
         """Why the model cannot be built now; empty where it can be tried."""
         self._settle()
@@ -262,6 +273,14 @@ class Session(QObject):
             first = errors[0].sentence if errors else self.tr("Some output is not connected.")
             return self.tr("The model is not complete. {first}").format(first=first)
         return ""
+
+    def _main_answers(self) -> Mapping[str, Answer]:
+        """What is known of the main graph, whatever graph is shown."""
+        graph = self.document.design.main
+        if graph is self.document.graph:
+            return self._answers
+        nodes = self._shape_answers.nodes
+        return answers_from({node: nodes[node] for node in nodes if node in graph})
 
     def _set_answers(self, answers: dict[str, Answer]) -> None:
         old, self._answers = self._answers, answers

@@ -335,8 +335,10 @@ class MainWindow(QMainWindow):
             self.action_set.adopt(widget)
         code = self.docks.panel("code", CodePanel)
         code.set_style(self.settings.code_style)
+        code.shapes.setChecked(self.settings.code_shapes)
         code.style_changed.connect(self._on_code_style_changed)
-        code.save_requested.connect(partial(files.export_code, self))
+        code.shapes_changed.connect(self._on_code_shapes_changed)
+        code.save_requested.connect(partial(files.export_shown_code, self))
         plot = self.docks.panel("plot", PlotPanel)
         plot.set_options(self.settings.plot_options)
         plot.options_changed.connect(self._on_plot_options_changed)
@@ -391,6 +393,9 @@ class MainWindow(QMainWindow):
 
     def _on_code_style_changed(self, name: str) -> None:
         self.settings.code_style = name
+
+    def _on_code_shapes_changed(self, is_wanted: bool) -> None:
+        self.settings.code_shapes = is_wanted
 
     def _on_plot_options_changed(self) -> None:
         from designer.ui.panels.plot import PlotPanel

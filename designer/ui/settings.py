@@ -87,6 +87,15 @@ class Settings:
         self._set("code/style", name)
 
     @property
+    def code_shapes(self) -> bool:
+        """Whether shapes stand as comments behind the code."""
+        return str(self._get("code/shapes", False)).lower() == "true"
+
+    @code_shapes.setter
+    def code_shapes(self, is_wanted: bool) -> None:
+        self._set("code/shapes", is_wanted)
+
+    @property
     def plot_options(self) -> dict[str, Any]:
         value = self._get("plot/options", {})
         return dict(value) if isinstance(value, Mapping) else {}

@@ -94,6 +94,10 @@ def examples() -> list[tuple[Path, str, str]]:
             T("StartPage", "Several tasks"),
             T("StartPage", "One trunk, three heads; the outputs are a dict."),
         ),
+        "my_model": (
+            T("StartPage", "A model of one's own"),
+            T("StartPage", "To export as a subclass or in a wrapper, every shape real."),
+        ),
     }
     order = {name: number for number, name in enumerate(known)}
     files = sorted(

@@ -52,6 +52,7 @@ QPushButton[primary="true"] {{
 QPushButton[primary="true"]:hover, QPushButton[primary="true"]:focus {{ border-color: {text}; }}
 QToolButton[flat="true"] {{ border: none; border-radius: 4px; padding: 3px; }}
 QToolButton[flat="true"]:hover, QToolButton[flat="true"]:focus {{ background: {hover}; }}
+QToolButton[flat="true"]:checked {{ background: {hover}; color: {accent}; }}
 QFrame[notice="true"] {{
     background: {raised}; border: 1px solid {line}; border-radius: 6px;
 }}

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from designer.codegen import STYLES
+from designer.codegen import STYLES, Program
 from designer.document.trust import held_back
+from designer.graph.answers import Answer
 from designer.graph.design import Design
 from designer.verbs.command_line import Refusal
 from designer.verbs.designs import complete_program, read
@@ -15,27 +16,46 @@ from designer.worker_client.once import WorkerDied, WorkerFailure, ask
 
 
 def ask_worker(
-    path: Path, method: str, *, trusted: bool, options: Mapping[str, Any] | None = None
+    path: Path, method: str, *, trusted: bool, more: Mapping[str, Any] | None = None
 ) -> tuple[dict[str, Any], Design]:
-    """What a worker process says of the design's script. Raises `Refusal`."""
+    """What a worker process says of the design's script; `more` is what the method takes besides.
+    Raises `Refusal`."""
+    design, program = _trusted(path, trusted)
+    listing = STYLES["script"].arrange(program)
+    params = {
+        "text": listing.text,
+        "line_nodes": {str(line): node for line, node in listing.nodes.items()},
+    }
+    return _asked(path, design, method, {**params, **(more or {})}), design
+
+
+def shapes_of(path: Path, *, trusted: bool) -> dict[str, Answer]:
+    """What a worker process finds out of every node. Raises `Refusal`."""
+    from designer.session.results import answers_from, program_text
+
+    design, program = _trusted(path, trusted)
+    reply = _asked(path, design, "shapes", {"program": program_text(program).to_json()})
+    return answers_from(reply["nodes"])
+
+
+def _trusted(path: Path, trusted: bool) -> tuple[Design, Program]:
+    """The design in a file and its program, if its code may run."""
     design, catalog = read(path)
     program = complete_program(path, design, catalog)
     reasons = held_back(design, catalog)
     if reasons and not trusted:
         lines = "\n".join(f"  {reason}" for reason in reasons)
         raise Refusal(f"{path} brings code, and nothing has run:\n{lines}\nAllow it with --trust.")
-    listing = STYLES["script"].arrange(program)
-    params: dict[str, Any] = {
-        "text": listing.text,
-        "line_nodes": {str(line): node for line, node in listing.nodes.items()},
-    }
-    if options:
-        params["options"] = dict(options)
+    return design, program
+
+
+def _asked(path: Path, design: Design, method: str, params: Mapping[str, Any]) -> dict[str, Any]:
     try:
-        return ask(method, params), design
+        reply: dict[str, Any] = ask(method, params)
     except WorkerDied as error:
         raise Refusal(f"{path}: {error}") from error
     except WorkerFailure as error:
         node = design.main.get(error.failure.node or "")
         place = f"{path}:{node.name}" if node else f"{path}"
         raise Refusal(f"{place}: {error}") from error
+    return reply

@@ -56,6 +56,6 @@ def run_without_screen() -> int:
 def _plot(source: Path, target: Path) -> None:
     options = {"show_shapes": True, "format": "svg", "path": str(target.resolve())}
     try:
-        ask_worker(source, "plot", trusted=True, options=options)
+        ask_worker(source, "plot", trusted=True, more={"options": options})
     except Refusal as refusal:
         say(f"No plot: {refusal}")

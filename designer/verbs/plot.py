@@ -48,6 +48,6 @@ def run(options: Namespace) -> int:
         "format": kind,
         "path": str(options.output.resolve()),
     }
-    ask_worker(options.file, "plot", trusted=options.trust, options=wanted)
+    ask_worker(options.file, "plot", trusted=options.trust, more={"options": wanted})
     say(f"Wrote {options.output}.")
     return 0

@@ -21,6 +21,7 @@ from designer.worker.memory import resident_bytes
 from designer.worker.plot import PlotOptions, plot
 from designer.worker.proving import prove
 from designer.worker.reading import read_model
+from designer.worker.saving import saved
 from designer.worker.shapes import ShapeMemory
 from designer.worker.summary_text import summary_text
 
@@ -78,6 +79,10 @@ def _prove_layer(worker: Worker, params: Params, job: Job) -> Any:
     return prove(params, job)
 
 
+def _save(worker: Worker, params: Params, job: Job) -> Any:
+    return saved(worker.builds, params)
+
+
 def _introspect(worker: Worker, params: Params, job: Job) -> Any:
     from designer.worker.introspect import introspect
 
@@ -96,6 +101,7 @@ METHODS: Mapping[str, Callable[[Worker, Params, Job], Any]] = {
     "plot": _plot,
     "read_model": _read_model,
     "prove_layer": _prove_layer,
+    "save": _save,
     "introspect": _introspect,
     "doctor": _doctor,
 }

@@ -9,6 +9,7 @@ from designer.paths import resource
 from designer.ui import dialogs, icons
 from designer.ui.actions import ACTIONS, CANVAS, GRAPH, MENUS, plain
 from designer.ui.canvas.hands import KEYS
+from designer.ui.export_dialog import ExportDialog
 from designer.ui.notices import ICONS
 from designer.ui.panels import PANELS
 from designer.ui.shortcut_list import rows
@@ -130,7 +131,7 @@ def test_every_action_can_be_triggered(qtbot, monkeypatch, spec):
     monkeypatch.setattr(QMessageBox, "about", lambda *args: None)
     monkeypatch.setattr(QInputDialog, "getText", lambda *args: ("", False))
     monkeypatch.setattr(QInputDialog, "getItem", lambda *args, **named: ("", False))
-    for dialog in (dialogs.ShortcutList, dialogs.CodeDialog):
+    for dialog in (dialogs.ShortcutList, dialogs.CodeDialog, ExportDialog):
         monkeypatch.setattr(dialog, "exec", lambda dialog: 0)
     bench = window_with(qtbot, two_branch())
     bench.context.selection.set([bench.node("dense")])

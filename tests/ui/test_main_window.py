@@ -5,14 +5,16 @@ from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QAction, QDropEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QInputDialog, QMessageBox, QPushButton
 
+from designer.codegen import STYLES
 from designer.graph.design import Design
 from designer.graph.nodes import LayerNode
 from designer.paths import resource
 from designer.storage import save
-from designer.ui import dialogs
+from designer.ui import dialogs, export_dialog
 from designer.ui.canvas.painter import LABELS_FROM
 from designer.ui.commands import files
 from designer.ui.main_window import MainWindow
+from designer.ui.panels.code import CodePanel
 from designer.ui.settings import Settings
 from tests.builders import Builder, chain, two_branch
 from tests.ui.windows import bench_with, window_with
@@ -219,12 +221,54 @@ def test_the_way_back_from_the_start_page_is_offered(qtbot):
 # Exporting
 
 
-def test_the_exported_code_is_what_the_code_panel_shows(qtbot, tmp_path, answers):
+def test_the_saved_code_is_what_the_code_panel_shows(qtbot, tmp_path, answers):
     bench = window_with(qtbot, two_branch())
     answers["save"] = tmp_path / "model"
-    trigger(bench.window, "export_code")
+    bench.window.docks.panel("code", CodePanel).save_button.click()
     text = (tmp_path / "model.py").read_text(encoding="utf-8")
     assert text == bench.session.listing("script").text
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_a_design_is_exported_in_the_style_that_is_chosen(
+    qtbot, monkeypatch, tmp_path, answers, style
+):
+    bench = window_with(qtbot, chain("Dense", "ReLU"))
+    answers["save"] = tmp_path / "model"
+    choice = export_dialog.ExportChoice(style, shapes=False)
+    monkeypatch.setattr(export_dialog, "ask_export", lambda *about: choice)
+    trigger(bench.window, "export_code")
+    path = tmp_path / f"model{STYLES[style].suffix}"
+    if STYLES[style].made_by_worker:
+        _, params = bench.client.last("save")
+        assert (params["format"], params["path"]) == (style, str(path))
+        bench.client.answer("save", {})
+    else:
+        listing = bench.session.listing(style)
+        assert path.read_text(encoding="utf-8") == STYLES[style].file_text(listing)
+    assert bench.window.statusBar().currentMessage() == f"The model is in {path}."
+
+
+def test_a_style_that_does_not_fit_is_not_written(qtbot, tmp_path, answers):
+    bench = window_with(qtbot, two_branch())
+    answers["save"] = tmp_path / "model"
+    panel = bench.window.docks.panel("code", CodePanel)
+    panel.set_style("sequential")
+    panel.save_button.click()
+    assert not (tmp_path / "model.py").exists()
+    assert bench.window.notices.texts() == [
+        "A Sequential passes one tensor to each layer; concatenate takes 2."
+    ]
+
+
+def test_why_keras_could_not_write_a_file_is_said(qtbot, tmp_path, answers):
+    bench = window_with(qtbot, two_branch())
+    answers["save"] = tmp_path / "model"
+    panel = bench.window.docks.panel("code", CodePanel)
+    panel.set_style("keras")
+    panel.save_button.click()
+    bench.client.refuse("save", "The disk is full.")
+    assert bench.window.notices.texts() == ["The disk is full."]
 
 
 def test_the_picture_of_the_canvas_is_written(qtbot, tmp_path, answers):

@@ -2,9 +2,29 @@
 
 from __future__ import annotations
 
-from designer.codegen.styles import function, script
+from designer.codegen.styles import (
+    function,
+    notebook,
+    saved,
+    script,
+    sequential,
+    subclass,
+    wrapper,
+)
 from designer.codegen.styles.style import Listing, Style
 
-STYLES: dict[str, Style] = {style.name: style for style in (script.STYLE, function.STYLE)}
+STYLES: dict[str, Style] = {
+    style.name: style
+    for style in (
+        script.STYLE,
+        function.STYLE,
+        sequential.STYLE,
+        subclass.STYLE,
+        wrapper.STYLE,
+        notebook.STYLE,
+        saved.JSON,
+        saved.KERAS,
+    )
+}
 
 __all__ = ["STYLES", "Listing", "Style"]

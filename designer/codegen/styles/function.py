@@ -18,7 +18,8 @@ def _arrange(program: Program) -> Listing:
         page.write("")
     page.write(closing(program, "return ", INDENT))
     if program.is_complete:
-        page.write("", "", 'if __name__ == "__main__":', f"{INDENT}build_model().summary()")
+        page.write("", "")
+        page.write_main(program, "model = build_model()", "model.summary()")
     else:
         page.write(f"{INDENT}raise NotImplementedError")
     return page.listing()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -107,28 +108,54 @@ def may_leave(window: MainWindow) -> bool:
 
 
 def export_code(window: MainWindow) -> None:
-    """Write the generated code; the style is chosen with the file type."""
+    """Ask for a style and a place, then write the design in it."""
+    from designer.ui.export_dialog import ExportChoice, ask_export
+
+    settings = window.settings
+    before = ExportChoice(settings.code_style, settings.code_shapes)
+    choice = ask_export(window, window.context.session.program, before)
+    if choice:
+        _export(window, choice.style, shapes=choice.shapes)
+
+
+def export_shown_code(window: MainWindow) -> None:
+    """Ask for a place, then write the design in the style that the code panel shows."""
+    _export(window, window.settings.code_style, shapes=window.settings.code_shapes)
+
+
+def _export(window: MainWindow, name: str, *, shapes: bool) -> None:
     from designer.codegen import STYLES
 
-    current = STYLES.get(window.settings.code_style) or next(iter(STYLES.values()))
-    filters = {f"{style.title} (*{style.suffix})": style for style in STYLES.values()}
-    chosen = next(text for text, style in filters.items() if style is current)
-    start = Path(window.settings.folder) / f"{_file_name(window)}{current.suffix}"
-    name, chosen = QFileDialog.getSaveFileName(
-        window, T("Files", "Export code"), str(start), ";;".join(filters), chosen
-    )
-    if name:
-        style = filters.get(chosen, current)
-        save_code(window, with_suffix(Path(name), style.suffix), style.name)
+    style = STYLES[name]
+    start = Path(window.settings.folder) / f"{_file_name(window)}{style.suffix}"
+    kind = f"{style.title} (*{style.suffix})"
+    path, _ = QFileDialog.getSaveFileName(window, T("Files", "Export"), str(start), kind)
+    if path:
+        save_code(window, with_suffix(Path(path), style.suffix), name, shapes=shapes)
 
 
-def save_code(window: MainWindow, path: Path, style: str) -> bool:
-    """Write the code in a style to a file, and say so."""
-    text = window.context.session.listing(style).text
-    if not _write_text(window, path, text):
-        return False
-    window.context.notice(T("Files", "The code is in {path}.").format(path=path))
-    return True
+def save_code(window: MainWindow, path: Path, name: str, *, shapes: bool = False) -> None:
+    """Write the design in a style to a file, and say so when it is there."""
+    from designer.codegen import STYLES
+
+    style, session = STYLES[name], window.context.session
+    if style.made_by_worker:
+        window.context.notice(T("Files", "Keras is writing {path}…").format(path=path))
+        session.save_model(str(path), name, partial(_tell_saved, window, path))
+        return
+    reason = style.refusal(session.program) if session.program else ""
+    text = style.file_text(session.listing(name, shapes=shapes))
+    if reason:
+        window.notices.say(reason, "error")
+    elif _write_text(window, path, text):
+        _tell_saved(window, path, "")
+
+
+def _tell_saved(window: MainWindow, path: Path, failure: str) -> None:
+    if failure:
+        window.notices.say(failure, "error")
+    else:
+        window.context.notice(T("Files", "The model is in {path}.").format(path=path))
 
 
 def export_picture(window: MainWindow) -> None:

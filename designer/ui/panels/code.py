@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication, QShowEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
-from designer.codegen import STYLES, Listing
+from designer.codegen import Listing
 from designer.ui import icons, style
 from designer.ui.context import Context
 from designer.ui.panels.code_view import CodeView
+from designer.ui.style_list import StyleBox
 
 
 class CodePanel(QWidget):
@@ -20,6 +21,8 @@ class CodePanel(QWidget):
 
     style_changed = Signal(str)
     """The person chose another export style, by its name."""
+    shapes_changed = Signal(bool)
+    """Whether shapes are wanted as comments."""
     save_requested = Signal()
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
@@ -30,7 +33,11 @@ class CodePanel(QWidget):
         self.view = CodeView(context.theme)
         self.view.setAccessibleName(self.tr("Python code"))
         self.view.line_chosen.connect(self._on_line_chosen)
-        self.styles = self._style_box()
+        self.styles = StyleBox(context)
+        self.styles.currentIndexChanged.connect(self._on_style_chosen)
+        self.shapes = self._button(self.tr("Shapes"), self.tr("Show the shapes as comments"))
+        self.shapes.setCheckable(True)
+        self.shapes.toggled.connect(self._on_shapes_toggled)
         self.copy_button = self._button(self.tr("Copy"), self.tr("Copy the whole code"))
         self.copy_button.clicked.connect(self.copy)
         self.save_button = self._button(self.tr("Save…"), self.tr("Write the code to a file"))
@@ -40,6 +47,7 @@ class CodePanel(QWidget):
         row.setSpacing(4)
         row.addWidget(self.styles, 1)
         row.addStretch(1)
+        row.addWidget(self.shapes)
         row.addWidget(self.copy_button)
         row.addWidget(self.save_button)
         column = QVBoxLayout(self)
@@ -48,6 +56,7 @@ class CodePanel(QWidget):
         column.addLayout(row)
         column.addWidget(self.view)
         context.session.code_changed.connect(self._on_code_changed)
+        context.session.answers_changed.connect(self._on_answers_changed)
         context.selection.changed.connect(self._on_selection_changed)
         context.theme_changed.connect(self._on_theme_changed)
         self._on_theme_changed()
@@ -55,17 +64,15 @@ class CodePanel(QWidget):
     @property
     def style_name(self) -> str:
         """The export style that is shown."""
-        return str(self.styles.currentData())
+        return self.styles.name
 
     def set_style(self, name: str) -> None:
         """Show another export style; an unknown name is left alone."""
-        place = self.styles.findData(name)
-        if place >= 0:
-            self.styles.setCurrentIndex(place)
+        self.styles.choose(name)
 
     def copy(self) -> None:
         """Put the whole code on the clipboard."""
-        QGuiApplication.clipboard().setText(self._context.session.listing(self.style_name).text)
+        QGuiApplication.clipboard().setText(self._current().text)
         self._context.notice(self.tr("The code is on the clipboard."))
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -74,19 +81,13 @@ class CodePanel(QWidget):
 
     def refresh(self) -> None:
         """Show the code as it is now."""
-        self._listing = self._context.session.listing(self.style_name)
+        self._listing = self._current()
         self.view.set_code(self._listing.text)
         self._mark()
 
-    def _style_box(self) -> QComboBox:
-        box = QComboBox()
-        box.setAccessibleName(self.tr("Export style"))
-        for each in STYLES.values():
-            box.addItem(each.title, each.name)
-            box.setItemData(box.count() - 1, each.when, Qt.ItemDataRole.ToolTipRole)
-        box.currentIndexChanged.connect(self._on_style_chosen)
-        box.setToolTip(STYLES[str(box.currentData())].when)
-        return box
+    def _current(self) -> Listing:
+        session = self._context.session
+        return session.listing(self.style_name, shapes=self.shapes.isChecked())
 
     def _button(self, text: str, tip: str) -> QToolButton:
         button = QToolButton()
@@ -104,10 +105,18 @@ class CodePanel(QWidget):
         return lines
 
     def _on_style_chosen(self) -> None:
-        self.styles.setToolTip(STYLES[self.style_name].when)
         if self.isVisible():
             self.refresh()
         self.style_changed.emit(self.style_name)
+
+    def _on_shapes_toggled(self, is_wanted: bool) -> None:
+        if self.isVisible():
+            self.refresh()
+        self.shapes_changed.emit(is_wanted)
+
+    def _on_answers_changed(self) -> None:
+        if self.shapes.isChecked() and self.isVisible():
+            self.refresh()
 
     def _on_code_changed(self) -> None:
         if self.isVisible():

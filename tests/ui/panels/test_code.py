@@ -6,8 +6,10 @@ from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QApplication
 
 from designer.codegen import STYLES
+from designer.protocol import Event
 from designer.ui.panels.code import CodePanel
 from designer.ui.panels.code_view import CodeView, common_ends
+from designer.ui.style_list import WORDS, StyleBox
 from designer.ui.theme import theme
 from tests.builders import chain, two_branch
 from tests.ui.windows import Bench, bench_with
@@ -60,6 +62,42 @@ def test_every_style_can_be_chosen_and_says_when_to(qtbot, panel, bench, name):
     assert told.args == [name]
     assert shown(panel) == bench.session.listing(name).text
     assert panel.styles.toolTip() == STYLES[name].when
+
+
+def test_a_style_that_does_not_fit_is_greyed_and_says_why(panel):
+    panel.styles.showPopup()
+    panel.styles.hidePopup()
+    row = panel.styles.findData("sequential")
+    item = panel.styles.model().item(row)
+    assert not item.isEnabled()
+    assert item.data(WORDS) == "A Sequential passes one tensor to each layer; concatenate takes 2."
+    panel.set_style("sequential")
+    assert shown(panel) == f"# {item.data(WORDS)}\n"
+
+
+def test_a_style_that_fits_again_can_be_chosen_again(qtbot):
+    bench = bench_with(chain("Dense", "ReLU"))
+    box = StyleBox(bench.context)
+    qtbot.addWidget(box)
+    box.showPopup()
+    box.hidePopup()
+    item = box.model().item(box.findData("sequential"))
+    assert item.isEnabled() and item.data(WORDS) == STYLES["sequential"].when
+
+
+def test_shapes_come_behind_the_code_as_they_become_known(qtbot, panel, bench):
+    node = bench.node("concatenate")
+    with qtbot.waitSignal(panel.shapes_changed) as told:
+        panel.shapes.click()
+    assert told.args == [True]
+    assert "(None, 256)" not in shown(panel)
+    known = {"outputs": [{"shape": [None, 256], "dtype": "float32"}]}
+    news = {node: {**known, "params": 0, "trainable_params": 0}}
+    about = {"request": bench.client.last("shapes")[0], "nodes": news}
+    bench.client.event_arrived.emit(Event("shapes_partial", about))
+    assert "layers.Concatenate()([dense, dense_1])  # (None, 256)" in shown(panel)
+    panel.shapes.click()
+    assert "(None, 256)" not in shown(panel)
 
 
 def test_the_lines_of_selected_nodes_are_marked(panel, bench):
