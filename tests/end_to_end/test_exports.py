@@ -1,7 +1,8 @@
-"""Every style of every example: exported, executed, and equal to the live build."""
+"""Every example as flat code: exported, executed, and equal to the live build."""
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -11,7 +12,7 @@ import pytest
 
 from designer.catalog.table import shipped_catalog
 from designer.catalog.values import Call
-from designer.codegen import STYLES, program_of
+from designer.codegen import STYLES, Style, program_of
 from designer.graph.design import Design
 from designer.graph.nodes import Edge
 from designer.paths import resource
@@ -35,7 +36,10 @@ SEED_NUMBERS = {
     "siamese": 121_345,
     "seq2seq": 5_658_736,
     "multi_task": 119_497,
+    "my_model": 13_130,
 }
+FLAT = ("script", "function")
+"""Styles whose model is just the one of the live build; `test_styles.py` has all of them."""
 
 
 def mixed() -> Design:
@@ -69,8 +73,8 @@ def executed() -> dict[str, dict[str, Any]]:
     scripts = {}
     for name, design in designs().items():
         program = program_of(design, shipped_catalog())
-        for style in STYLES.values():
-            scripts[f"{name}:{style.name}"] = style.arrange(program).text
+        for style in FLAT:
+            scripts[f"{name}:{style}"] = STYLES[style].arrange(program).text
     return run_scripts(scripts)
 
 
@@ -82,7 +86,7 @@ def live_builds() -> dict[str, Any]:
     return ask_all("config", texts)
 
 
-@pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize("style", FLAT)
 @pytest.mark.parametrize("name", [*(path.stem for path in EXAMPLES), "mixed"])
 def test_exported_code_builds_what_the_live_build_builds(
     executed: dict[str, dict[str, Any]], live_builds: dict[str, Any], name: str, style: str
@@ -102,15 +106,16 @@ def test_layers_have_the_names_that_the_canvas_shows(
     assert set(executed[f"{name}:script"]["layers"]) - {"multiply"} <= shown
 
 
-def test_the_exported_file_runs_and_prints_the_table_of_current_keras(tmp_path: Path) -> None:
-    example = resource("examples/two_branch.kdesign")
+@pytest.mark.parametrize("style", [each for each in STYLES.values() if each.suffix == ".py"])
+def test_the_exported_file_runs_and_prints_the_table_of_current_keras(
+    tmp_path: Path, style: Style
+) -> None:
+    example = resource("examples/my_model.kdesign")
     program = program_of(load(example).design, shipped_catalog())
-    for style in STYLES.values():
-        path = tmp_path / f"{style.name}.py"
-        path.write_text(style.arrange(program).text)
-        done = subprocess.run(
-            [sys.executable, str(path)], capture_output=True, text=True, check=True
-        )
-        assert "Total params: 218,058" in done.stdout
-        for name in ("input_layer", "dense_1", "concatenate", "softmax"):
-            assert name in done.stdout
+    path = tmp_path / "my_model.py"
+    path.write_text(style.file_text(style.arrange(program)))
+    done = subprocess.run([sys.executable, str(path)], capture_output=True, text=True, check=True)
+    assert "Total params: 13,130" in done.stdout
+    for name, shape in (("block_1", 128), ("block_2", 64), ("classifier", 10)):
+        assert re.search(rf"{name} \(Dense\)\W+\(None, {shape}\)", done.stdout), done.stdout
+    assert "?" not in done.stdout and "multiple" not in done.stdout
