@@ -82,6 +82,10 @@ class Builder:
         self.graph.connect(Edge(source, from_, node.id, "inputs"))
         return node.id
 
+    def output_node(self, name: str = "output") -> str:
+        """An output that nothing is wired to yet."""
+        return self._add(OutputNode(self.graph.new_id(), self._free(name)))
+
     def wire(self, target: str, *sources: str) -> None:
         """Wire first outputs to the slots of a node, a list slot taking all that are left."""
         slots = slots_of(self._design, self.graph, self.graph.node(target), self.catalog)

@@ -202,6 +202,11 @@ class Document(QObject):
             return bool(self._refuse(error))
         return self.apply(edit, self.tr("Reconnect"))
 
+    def exchange_wires(self, first: Edge, second: Edge) -> bool:
+        """Let two wires of a list slot change places."""
+        edit = wiring.exchanged(first, second, self.graph_name)
+        return self.apply(edit, self.tr("Change the order"))
+
     def disconnect_edges(self, edges: Iterable[Edge]) -> bool:
         return self.remove((), edges)
 

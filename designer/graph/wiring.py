@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from designer.catalog.table import Catalog
 from designer.graph.design import MAIN, Design
 from designer.graph.edits import Connect, Disconnect, Edit, Several
@@ -44,6 +46,18 @@ def wire(design: Design, catalog: Catalog, edge: Edge, graph_name: str = MAIN) -
     if old is None:
         return Connect(edge, graph_name)
     return Several((Disconnect(old, graph_name), Connect(edge, graph_name)))
+
+
+def exchanged(first: Edge, second: Edge, graph_name: str = MAIN) -> Edit:
+    """The edit that lets two wires of a list slot change places."""
+    return Several(
+        (
+            Disconnect(first, graph_name),
+            Disconnect(second, graph_name),
+            Connect(replace(first, index=second.index), graph_name),
+            Connect(replace(second, index=first.index), graph_name),
+        )
+    )
 
 
 def free_place(

@@ -58,6 +58,8 @@ class Face:
     """Other nodes call the same layer, or use the same block with the same weights."""
     frozen: bool = False
     """Training leaves its weights alone."""
+    loses_mask: bool = False
+    """A mask comes in that is neither used nor handed on."""
 
 
 @dataclass(frozen=True, slots=True)

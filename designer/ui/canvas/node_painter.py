@@ -24,6 +24,7 @@ _BADGE = 15.0
 _LINK = 15.0
 _SHEETS, _SHEET_INSET, _SHEET_DEPTH = 2, 5.0, 3.5
 """The edges of a stack: how many, and how far each is in and below the one above."""
+LOST = "mask lost"
 _LOCK = QRectF(0, 0, 10, 7)
 """The body of a padlock."""
 _FAR_STRIP = 9.0
@@ -156,7 +157,12 @@ class NodePainter:
         width = small.width(face.params)
         if width:
             self._text(small, tones.quiet, WIDTH - MARGIN - width, baseline, face.params)
-        shape = small.fitted(face.shape, room - width - 6 if width else room, True)
+            width += 6
+        if face.loses_mask:
+            lost = small.width(LOST)
+            self._text(small, ink.marks["warning"], WIDTH - MARGIN - width - lost, baseline, LOST)
+            width += lost + 6
+        shape = small.fitted(face.shape, room - width, True)
         self._text(small, tones.quiet, MARGIN, baseline, shape)
 
     def _port(self, port: Port, is_wired: bool, tones: Tones) -> None:

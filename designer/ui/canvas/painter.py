@@ -20,7 +20,7 @@ from designer.ui.canvas.geometry import Geometry, Mask, Part, Rect, Rows
 from designer.ui.canvas.ink import Ink
 from designer.ui.canvas.node_painter import NodePainter
 from designer.ui.canvas.sheet import REACH, Sheet
-from designer.ui.canvas.wire_painter import paint_far_wires, paint_labels, paint_wires
+from designer.ui.canvas.wire_painter import paint_far_wires, paint_labels, paint_masks, paint_wires
 
 
 class Level(IntEnum):
@@ -70,6 +70,8 @@ def paint_sheet(
         paint_far_wires(painter, ink, geometry, wires, chosen)
     else:
         paint_wires(painter, ink, geometry, wires, zoom, chosen)
+    if level == Level.FULL:
+        paint_masks(painter, ink, sheet, wires, zoom)
     _LEVELS[level](painter, sheet, ink, nodes, zoom)
     if zoom >= LABELS_FROM:
         near = geometry.wires_in(_wider(area, LABEL_REACH))

@@ -8,6 +8,7 @@ something about their node changes.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import NamedTuple
 
 from designer.catalog.table import Catalog
@@ -16,6 +17,7 @@ from designer.graph.design import MAIN, Design
 from designer.graph.nodes import BlockNode, Edge, Node, path_of
 from designer.ui.canvas.faces import Face, Setting, category_of, face_of, form_of_node
 from designer.ui.canvas.geometry import Geometry, Rect
+from designer.ui.canvas.masks import loses_mask
 
 PLAIN, WAITS, WARNING, ERROR = range(4)
 """What `Geometry.marks` say of a node."""
@@ -171,6 +173,8 @@ class Sheet:
             answer, (severity, badge) = self._answers(node_id), self._troubles(node_id)
             calls = len(self.partners(node_id)) + 1 if self._shares else 1
             face = face_of(self.setting, node, answer, severity, badge, calls)
+            if loses_mask(self, node_id):
+                face = replace(face, loses_mask=True)
             self._faces[node_id] = face
         return face
 
@@ -195,6 +199,10 @@ class Sheet:
         for node_id in node_ids:
             if node_id in geometry:
                 geometry.marks[geometry.row(node_id)] = self._mark_of(node_id)
+
+    def answer(self, node_id: str) -> Answer | None:
+        """What the worker said of a node."""
+        return self._answers(node_id)
 
     def tensor(self, node_id: str, output: int) -> Tensor | None:
         """What is known of the tensor that an output carries."""

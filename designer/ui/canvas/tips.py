@@ -9,6 +9,8 @@ from designer.ui.canvas.forms import INPUT_SIDE
 from designer.ui.canvas.geometry import PortHit
 from designer.ui.canvas.sheet import Sheet
 
+LOST_MASK = "{name} does not work with masks: the one that comes in ends here, unused."
+
 
 def tip_of(sheet: Sheet, port: PortHit | None, node: str, edge: Edge | None) -> str:
     """The tip for what is under the pointer; empty where that is nothing."""
@@ -34,7 +36,8 @@ def tip_of_node(sheet: Sheet, node_id: str) -> str:
     """The name whole, with the class, the person's note, and what is wrong."""
     face, node = sheet.face(node_id), sheet.setting.graph.node(node_id)
     frozen = "Frozen: training leaves its weights alone." if face.frozen else ""
-    lines = [f"{face.title} ({face.subtitle})", frozen, node.note, face.badge]
+    lost = LOST_MASK.format(name=face.subtitle) if face.loses_mask else ""
+    lines = [f"{face.title} ({face.subtitle})", frozen, lost, node.note, face.badge]
     return "\n".join(line for line in lines if line)
 
 

@@ -18,6 +18,8 @@ from designer.ui.canvas.sheet import ERROR, WAITS, LabelPlace, Sheet
 
 WIRE_WIDTH = 1.7
 _STRONGER = 1.6
+_LANE = 4.0
+"""How far below its wire the lane of a mask runs."""
 """How much wider a selected wire is."""
 LABEL_HEIGHT = 15.0
 _LABEL_PADDING = 3.0
@@ -59,6 +61,21 @@ def paint_wires(
     dashed.setDashPattern((4.0, 3.0))
     paint_curves(painter, geometry.ends[rows[unsure]], dashed)
     paint_curves(painter, geometry.ends[strong], ink.pen(ink.selection, width * _STRONGER))
+
+
+def paint_masks(painter: QPainter, ink: Ink, sheet: Sheet, rows: Rows, zoom: float) -> None:
+    """A dotted lane beside each wire that carries a mask."""
+    edges = sheet.geometry.edges
+    masked = [row for row in rows.tolist() if _is_masked(sheet, edges[row])]
+    if masked:
+        pen = ink.pen(ink.accent, max(1.4, 1.0 / zoom))
+        pen.setDashPattern((1.0, 2.0))
+        paint_curves(painter, sheet.geometry.ends[masked] + (0.0, _LANE, 0.0, _LANE), pen)
+
+
+def _is_masked(sheet: Sheet, edge: Edge) -> bool:
+    tensor = sheet.tensor(edge.source, edge.output)
+    return bool(tensor and tensor.masked)
 
 
 def paint_far_wires(

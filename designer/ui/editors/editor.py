@@ -79,7 +79,8 @@ class Editor(QWidget):
 
     def set_place(self, place: str) -> None:
         """Name the input by the arguments that lead here: `layer.units`."""
-        self.input.setObjectName(f"argument:{place}")
+        for widget in self.findChildren(QWidget, f"argument:{self.argument.name}"):
+            widget.setObjectName(f"argument:{place}")
 
     @property
     def shown(self) -> Shown:

@@ -28,6 +28,7 @@ from designer.ui.panels.inspector_header import Header
 from designer.ui.panels.inspector_parts import PARTS
 from designer.ui.panels.inspector_results import Results
 from designer.ui.panels.inspector_subjects import CallSubject, Subject, class_name
+from designer.ui.panels.inspector_wires import WireOrder
 from designer.ui.panels.problem_boxes import ProblemBoxes
 from designer.ui.style import mark
 
@@ -58,6 +59,7 @@ class SubjectPage(QWidget):
         self.form = Form(self._make_editor, self)
         self.form.given.connect(self._on_given)
         self.form.cleared.connect(self._on_cleared)
+        self._wires = WireOrder(context, self)
         self._line = QFrame(self)
         self._line.setFrameShape(QFrame.Shape.HLine)
         self._line.setFrameShadow(QFrame.Shadow.Plain)
@@ -73,6 +75,7 @@ class SubjectPage(QWidget):
         column.addWidget(self.form)
         for part in self._parts:
             column.addWidget(part)
+        column.addWidget(self._wires)
         column.addWidget(self._line)
         column.addWidget(self._results)
         column.addStretch(1)
@@ -99,6 +102,7 @@ class SubjectPage(QWidget):
             self.header.name.show_name(nodes[0].name)
         shared = subject.shared_with if isinstance(subject, CallSubject) else None
         self._shared.show_owner(shared)
+        self._wires.show_node(nodes[0] if len(nodes) == 1 else None)
         self.form.follow_fields(subject.fields())
         self.form.show_values(subject.values())
         for part in self._parts:

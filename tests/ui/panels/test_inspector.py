@@ -3,6 +3,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
     QLabel,
@@ -483,9 +484,9 @@ def test_a_block_whose_definition_is_gone_is_shown(qtbot):
 def test_a_layer_inside_a_layer_is_edited(inspected):
     both = inspected.document.add_node("keras.layers.Bidirectional", (0, 0))
     inspected.select(both)
-    units = inspected.find(QWidget, "argument:layer.units")
+    units = inspected.find(QLineEdit, "argument:layer.units")
     units.setFocus()
-    units.findChild(QLineEdit).selectAll()
+    units.selectAll()
     send("8")
     send(Qt.Key.Key_Return)
     assert inspected.node(both).values["layer"] == Call("keras.layers.LSTM", {"units": 8})
@@ -564,3 +565,48 @@ def test_nothing_makes_the_panel_wider_than_its_dock(inspected):
         page = inspected.panel.page
         assert page.minimumSizeHint().width() <= 260
         assert page.width() <= 260
+
+
+# The order of wires
+
+
+def joined(qtbot: QtBot) -> tuple[Inspected, str, list[str]]:
+    builder = Builder()
+    names = ["left", "middle", "right"]
+    sources = [builder.input(4, name=name) for name in names]
+    both = builder.layer("Concatenate", *sources)
+    builder.output(both)
+    inspected = Inspected(qtbot, builder.design())
+    inspected.select(both)
+    return inspected, both, names
+
+
+def order(inspected: Inspected, node: str) -> list[str]:
+    graph = inspected.document.graph
+    edges = sorted(graph.inputs_of(node), key=lambda edge: edge.index)
+    return [graph.node(edge.source).name for edge in edges]
+
+
+def test_wires_of_a_list_change_their_places_as_one_step(qtbot: QtBot):
+    inspected, both, names = joined(qtbot)
+    assert [text for text in inspected.seen() if text[:2] in ("1.", "2.", "3.")] == [
+        "1. left",
+        "2. middle",
+        "3. right",
+    ]
+    button = inspected.find(QToolButton, "wire:inputs[2]:up")
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert order(inspected, both) == ["left", "right", "middle"]
+    assert inspected.find(QToolButton, "wire:inputs[1]:up").hasFocus()
+    send(Qt.Key.Key_Space)
+    assert order(inspected, both) == ["right", "left", "middle"]
+    assert not inspected.find(QToolButton, "wire:inputs[0]:up").isEnabled()
+    inspected.document.undo_stack.undo()
+    inspected.document.undo_stack.undo()
+    assert order(inspected, both) == names
+    assert "1. left" in inspected.seen()
+
+
+def test_a_single_wire_has_no_order(inspected):
+    inspected.select(inspected.dense)
+    assert not [name for name in inspected.seen() if name.startswith("Order of")]
