@@ -45,44 +45,68 @@ def in_loops(program: Program) -> Program:
 
 
 def _looped(body: Body, heads: Mapping[str, BlockHead]) -> Body:
-    for row in body.rows:
-        body = _with_loop(body, row, heads[row.block])
-    return body
-
-
-def _with_loop(body: Body, row: Row, head: BlockHead) -> Body:
-    uses = [each for each in body.statements if each.node in row.nodes]
-    if len(uses) < len(row.nodes) or any(each.gap or not each.is_alive for each in uses):
+    if not body.rows:
         return body
-    entry, exit_ = uses[0].reads[0], uses[-1].binds[-1]
-    readers = Counter(name for each in body.statements for name in each.reads)
-    readers.update(body.model_reads)
-    is_own = readers[entry] == 1
-    # What comes from another loop goes on in that loop's variable.
-    looped = {each.binds[-1] for each in body.statements if isinstance(each, Loop)}
-    tensor = entry if is_own and entry in looped else row.tensor
-    names = {exit_: tensor, **({entry: tensor} if is_own else {})}
-    before: tuple[Chain, ...] = () if is_own else ((f"{tensor} = {entry}",),)
-    loop = Loop(
-        row.nodes[0],
-        (tensor if is_own else entry,),
-        (tensor,),
-        before,
-        others=row.nodes[1:],
-        head=_head(row),
-        made=_made(row, head, tensor),
-    )
-    last = uses[-1]
-    statements = tuple(
-        loop if each is last else _renamed(each, names)
-        for each in body.statements
-        if each is last or each not in uses
-    )
-    ends = replace(
-        body.ends,
-        outputs=tuple((key, names.get(name, name)) for key, name in body.ends.outputs),
-    )
-    return replace(body, statements=statements, model=_in_chain(body.model, names), ends=ends)
+    arranging = _Arranging(body)
+    for row in body.rows:
+        arranging.take(row, heads[row.block])
+    return arranging.body()
+
+
+class _Arranging:
+    """Rows become loops one after the other; then everything else is told the new variables."""
+
+    def __init__(self, body: Body) -> None:
+        self._body = body
+        self._by_node = {each.node: each for each in body.statements}
+        self._readers = Counter(name for each in body.statements for name in each.reads)
+        self._readers.update(body.model_reads)
+        self._loops: dict[str, Loop] = {}
+        """By the last node of each: there all that a loop reads is ready."""
+        self._inside: set[str] = set()
+        self._names: dict[str, str] = {}
+        self._ends: dict[str, str] = {}
+        """The variable in which a loop leaves its tensor, by the one that its last use binds."""
+
+    def take(self, row: Row, head: BlockHead) -> None:
+        uses = [self._by_node[node] for node in row.nodes if node in self._by_node]
+        if len(uses) < len(row.nodes) or any(each.gap or not each.is_alive for each in uses):
+            return
+        entry, end = uses[0].reads[0], uses[-1].binds[-1]
+        is_own = self._readers[entry] == 1
+        # What comes from another loop goes on in that loop's variable.
+        tensor = self._ends.get(entry, row.tensor) if is_own else row.tensor
+        before: tuple[Chain, ...] = ()
+        if is_own:
+            self._names[entry] = tensor
+        else:
+            before = ((f"{tensor} = {self._names.get(entry, entry)}",),)
+        self._names[end] = self._ends[end] = tensor
+        self._inside.update(row.nodes)
+        self._loops[row.nodes[-1]] = Loop(
+            row.nodes[0],
+            (tensor if is_own else entry,),
+            (tensor,),
+            before,
+            others=row.nodes[1:],
+            head=_head(row),
+            made=_made(row, head, tensor),
+        )
+
+    def body(self) -> Body:
+        statements = tuple(
+            self._loops.get(each.node) or _renamed(each, self._names)
+            for each in self._body.statements
+            if each.node not in self._inside or each.node in self._loops
+        )
+        names = self._names
+        given = tuple((key, names.get(name, name)) for key, name in self._body.ends.outputs)
+        return replace(
+            self._body,
+            statements=statements,
+            model=_in_chain(self._body.model, names),
+            ends=replace(self._body.ends, outputs=given),
+        )
 
 
 def _head(row: Row) -> str:

@@ -110,7 +110,7 @@ def _row_from(chain: list[BlockNode], signature: SignatureOf, taken: set[str]) -
     defaults = known.head.arguments
     length, differing = 1, ""
     for number, use in enumerate(chain[1:], 1):
-        differs = _differing(chain[:number], use, defaults)
+        differs = _differing(chain[0], use, defaults)
         if use.name != f"{stem}_{start + number}" or differs is None:
             break
         if differs and differing and differs != differing:
@@ -135,24 +135,19 @@ def _row_from(chain: list[BlockNode], signature: SignatureOf, taken: set[str]) -
     )
 
 
-def _differing(
-    before: list[BlockNode], use: BlockNode, defaults: Mapping[str, Value]
-) -> str | None:
-    """The argument in which a use differs from those before it: "" for none, None for several, or
-    where the values are none that a loop would list."""
-    names = [
-        name
-        for name in {**defaults, **before[0].values, **use.values}
-        if any(_value(each, name, defaults) != _value(use, name, defaults) for each in before)
-    ]
-    if len(names) > 1:
-        return None
-    plain = all(
-        isinstance(_value(each, name, defaults), _PLAIN)
-        for name in names
-        for each in (*before, use)
-    )
-    return (names[0] if names else "") if plain else None
+def _differing(first: BlockNode, use: BlockNode, defaults: Mapping[str, Value]) -> str | None:
+    """The argument in which a use differs from the first: "" for none, None for several, or where
+    the values are none that a loop would list."""
+    if use.values == first.values:
+        return ""
+    found = ""
+    for name in {**defaults, **first.values, **use.values}:
+        pair = (_value(first, name, defaults), _value(use, name, defaults))
+        if pair[0] != pair[1]:
+            if found or not all(isinstance(value, _PLAIN) for value in pair):
+                return None
+            found = name
+    return found
 
 
 def _value(use: BlockNode, name: str, defaults: Mapping[str, Value]) -> Value:
