@@ -63,6 +63,18 @@ def walk(value: Value) -> Iterator[Value]:
             yield from walk(item)
 
 
+def with_paths(value: Value, paths: Mapping[str, str]) -> Value:
+    """The value with the paths of calls in it replaced by new ones."""
+    if isinstance(value, (tuple, list)):
+        return type(value)(with_paths(item, paths) for item in value)
+    if isinstance(value, dict):
+        return {key: with_paths(item, paths) for key, item in value.items()}
+    if isinstance(value, Call):
+        inside = {key: with_paths(item, paths) for key, item in value.arguments.items()}
+        return Call(paths.get(value.path, value.path), inside)
+    return value
+
+
 def short_path(path: str) -> str:
     """How generated code spells a public path: `keras.layers.Dense` is `layers.Dense`."""
     for module in ("layers", "ops"):

@@ -27,13 +27,13 @@ from designer.graph.edits import (
     is_cosmetic,
     renamed_blocks,
     touched,
-    uses_of,
+    users_of,
 )
 from designer.graph.edits import Change as ChangeNode
 from designer.graph.graph import Graph, GraphError
 from designer.graph.layout import layered
 from designer.graph.naming import fault_in_name
-from designer.graph.nodes import Edge, Node, Point
+from designer.graph.nodes import Edge, Node, Point, with_blocks
 from designer.storage import FormatError, LoadError, SaveError, load, to_text, write_text
 from designer.storage.clipboard import clip_from_text, clip_of, clip_to_text
 from designer.storage.journal import Journal, Recovered
@@ -282,7 +282,7 @@ class Document(QObject):
             return []
         shift = _shift_to(clip.nodes, at) if at else (drawing.PASTE_STEP, drawing.PASTE_STEP)
         bringing, names = blocks.brought(self.design, clip.blocks)
-        nodes = [blocks.with_blocks(node, names) for node in clip.nodes]
+        nodes = [with_blocks(node, names) for node in clip.nodes]
         try:
             blocks.refuse_recursion(self.design, nodes, self.graph_name)
         except GraphError as error:
@@ -459,7 +459,7 @@ class Document(QObject):
         return {
             (graph, node.id)
             for block in blocks_in(edit)
-            for graph, node in uses_of(self.design, block)
+            for graph, node in users_of(self.design, block)
         }
 
     def _replace(self, design: Design, path: Path | None, *, is_trusted: bool) -> None:

@@ -14,7 +14,7 @@ from designer.graph.block_arguments import without_argument
 from designer.graph.blocks import used_in
 from designer.graph.design import Design
 from designer.graph.edits import Change, ChangeBlock, Remove
-from designer.graph.nodes import BlockNode, InputNode, Node, values_of
+from designer.graph.nodes import BlockNode, InputNode, Node, blocks_of, values_of
 from designer.graph.problems import ERROR, WARNING, Fix, Problem
 from designer.graph.sequence import why_no_sequential
 from designer.graph.site import Check, Site
@@ -24,11 +24,11 @@ _IMPORTED = frozenset({"keras", "layers", "ops"})
 
 
 def _recursion(site: Site) -> Iterator[Problem]:
+    if not site.block:
+        return
     for node in site.graph.nodes():
-        block = site.design.blocks.get(node.block) if isinstance(node, BlockNode) else None
-        if block is None or not site.block:
-            continue
-        if block is site.block or site.name in used_in(site.design, block.graph):
+        blocks = {name for name in blocks_of(node) if name in site.design.blocks}
+        if any(_leads_to(site.design, name, site.name) for name in blocks):
             yield site.problem(
                 "recursion",
                 ERROR,
@@ -37,6 +37,10 @@ def _recursion(site: Site) -> Iterator[Problem]:
                 "Delete it: a block is built before it can be used.",
                 Fix(f"recursion:delete:{node.id}", f"Delete {node.name}", _removal(site, node)),
             )
+
+
+def _leads_to(design: Design, block: str, other: str) -> bool:
+    return block == other or other in used_in(design, design.blocks[block].graph)
 
 
 def _removal(site: Site, node: Node) -> Remove:

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from designer.catalog.values import Call, walk
 from designer.graph.design import MAIN, Block, Design
 from designer.graph.edits import (
     Add,
@@ -19,11 +18,11 @@ from designer.graph.edits import (
     Remove,
     RemoveBlock,
     Several,
-    uses_of,
+    refuse_while_used,
 )
 from designer.graph.graph import Graph, GraphError
 from designer.graph.naming import free_block_name
-from designer.graph.nodes import BlockNode, Edge, Node, values_of
+from designer.graph.nodes import BlockNode, Edge, Node, blocks_of, with_blocks
 
 
 def used_in(design: Design, graph: Graph) -> set[str]:
@@ -36,19 +35,6 @@ def used_in(design: Design, graph: Graph) -> set[str]:
         found |= new
         graphs += [design.blocks[name].graph for name in new]
     return found
-
-
-def blocks_of(node: Node) -> list[str]:
-    """What may be names of blocks in a node: of the one that it uses, and of those whose models
-    are inner layers in its values."""
-    inner = [
-        item.path
-        for value in values_of(node).values()
-        if not isinstance(value, (int, str, float))
-        for item in walk(value)
-        if isinstance(item, Call) and "." not in item.path
-    ]
-    return [node.block, *inner] if isinstance(node, BlockNode) else inner
 
 
 def why_not_use(design: Design, block: str, graph_name: str) -> str:
@@ -65,16 +51,15 @@ def why_not_use(design: Design, block: str, graph_name: str) -> str:
 def refuse_recursion(design: Design, nodes: Iterable[Node], graph_name: str) -> None:
     """Raises `GraphError` where one of these nodes would make a graph use itself."""
     for node in nodes:
-        reason = why_not_use(design, node.block, graph_name) if isinstance(node, BlockNode) else ""
-        if reason:
-            raise GraphError(reason)
+        for block in blocks_of(node):
+            reason = why_not_use(design, block, graph_name)
+            if reason:
+                raise GraphError(reason)
 
 
 def deletion(design: Design, name: str) -> Edit:
     """Take a block away with all that is in it. Raises `GraphError` while a node uses it."""
-    user = next((node for _, node in uses_of(design, name)), None)
-    if user is not None:
-        raise GraphError(f"The block {name} is used by {user.name}.")
+    refuse_while_used(design, name)
     nodes = design.graph(name).nodes()
     return Several((*(Remove(node.id, name) for node in nodes), RemoveBlock(name)))
 
@@ -110,13 +95,6 @@ def brought(design: Design, blocks: Iterable[Block]) -> tuple[Edit, dict[str, st
         names[block.name] = name
         steps.append(addition(Block.of(replace(block.head, name=name), graph)))
     return Several(tuple(steps)), names
-
-
-def with_blocks(node: Node, names: Mapping[str, str]) -> Node:
-    """The node; where it uses one of these blocks, under the block's new name."""
-    if not isinstance(node, BlockNode):
-        return node
-    return replace(node, block=names.get(node.block, node.block))
 
 
 def carried(design: Design, nodes: Iterable[Node]) -> list[Block]:

@@ -13,7 +13,16 @@ from typing import Protocol
 from designer.graph.design import MAIN, Block, BlockHead, CustomLayer, Design, Settings
 from designer.graph.graph import Graph, GraphError
 from designer.graph.naming import fault_in_block_name
-from designer.graph.nodes import BlockNode, Edge, LayerNode, Node, Point, moved
+from designer.graph.nodes import (
+    BlockNode,
+    Edge,
+    LayerNode,
+    Node,
+    Point,
+    blocks_of,
+    moved,
+    with_blocks,
+)
 
 
 class Edit(Protocol):
@@ -162,9 +171,7 @@ class RemoveBlock:
     def apply(self, design: Design) -> Edit:
         if len(design.graph(self.name)):
             raise GraphError(f"The block {self.name} holds nodes; remove them first.")
-        user = next((node for _, node in uses_of(design, self.name)), None)
-        if user is not None:
-            raise GraphError(f"The block {self.name} is used by {user.name}.")
+        refuse_while_used(design, self.name)
         return AddBlock(design.blocks.pop(self.name).head)
 
 
@@ -192,8 +199,8 @@ class RenameBlock:
     def apply(self, design: Design) -> Edit:
         design.graph(self.old)
         _refuse_name(design, self.new)
-        for graph_name, node in list(uses_of(design, self.old)):
-            design.graph(graph_name).change(replace(node, block=self.new))
+        for graph_name, node in list(users_of(design, self.old)):
+            design.graph(graph_name).change(with_blocks(node, {self.old: self.new}))
         block = design.blocks[self.old]
         block.take(replace(block.head, name=self.new))
         design.blocks = {each.name: each for each in design.blocks.values()}
@@ -206,6 +213,21 @@ def uses_of(design: Design, block: str) -> Iterator[tuple[str, BlockNode]]:
         for node in graph.nodes():
             if isinstance(node, BlockNode) and node.block == block:
                 yield graph_name, node
+
+
+def users_of(design: Design, block: str) -> Iterator[tuple[str, Node]]:
+    """Its uses, and the nodes in whose values its model is an inner layer."""
+    for graph_name, graph in design.graphs():
+        for node in graph.nodes():
+            if block in blocks_of(node):
+                yield graph_name, node
+
+
+def refuse_while_used(design: Design, block: str) -> None:
+    """Raises `GraphError` where a node uses the block."""
+    user = next((node for _, node in users_of(design, block)), None)
+    if user is not None:
+        raise GraphError(f"The block {block} is used by {user.name}.")
 
 
 def _refuse_name(design: Design, name: str) -> None:

@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from frozendict import frozendict
 
-from designer.catalog.values import Value
+from designer.catalog.values import Call, Value, walk, with_paths
 
 NO_VALUES: Mapping[str, Value] = frozendict()
 Point = tuple[float, float]
@@ -139,6 +139,35 @@ def values_of(node: Node) -> Mapping[str, Value]:
     if isinstance(node, LayerNode):
         return {**node.values, **node.call_values}
     return node.values if isinstance(node, (OpNode, BlockNode)) else NO_VALUES
+
+
+def blocks_of(node: Node) -> list[str]:
+    """What may be names of blocks in a node: of the one that it uses, and of those whose models
+    are inner layers in its values."""
+    inner = [
+        item.path
+        for value in values_of(node).values()
+        if not isinstance(value, (int, str, float))
+        for item in walk(value)
+        if isinstance(item, Call) and "." not in item.path
+    ]
+    return [node.block, *inner] if isinstance(node, BlockNode) else inner
+
+
+def with_blocks(node: Node, names: Mapping[str, str]) -> Node:
+    """The node; where it uses one of these blocks, under the block's new name."""
+    if names.keys().isdisjoint(blocks_of(node)):
+        return node
+
+    def renamed(values: Mapping[str, Value]) -> dict[str, Value]:
+        return {name: with_paths(value, names) for name, value in values.items()}
+
+    if isinstance(node, BlockNode):
+        block = names.get(node.block, node.block)
+        return replace(node, block=block, values=renamed(node.values))
+    if isinstance(node, LayerNode):
+        return replace(node, values=renamed(node.values), call_values=renamed(node.call_values))
+    return replace(node, values=renamed(node.values)) if isinstance(node, OpNode) else node
 
 
 def moved(node: Node, position: Point) -> Node:

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from designer.catalog.table import Catalog
 from designer.graph.design import MAIN, Block, Design
-from designer.graph.edits import uses_of
+from designer.graph.edits import users_of
 from designer.graph.graph import Graph
 from designer.graph.nodes import Node
 from designer.graph.problems import ERROR, WARNING, Fix, Problem
@@ -34,7 +34,7 @@ class Site:
     @cached_property
     def severity_of_lack(self) -> str:
         """How bad it is when something is missing: a block that nothing uses may be unfinished."""
-        is_idle = self.name != MAIN and next(uses_of(self.design, self.name), None) is None
+        is_idle = self.name != MAIN and next(users_of(self.design, self.name), None) is None
         return WARNING if is_idle else ERROR
 
     @cached_property

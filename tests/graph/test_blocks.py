@@ -4,9 +4,17 @@ from dataclasses import replace
 
 import pytest
 
-from designer.catalog.values import Code
+from designer.catalog.values import Call, Code
 from designer.graph.block_arguments import with_argument, with_renamed_argument, without_argument
-from designer.graph.blocks import brought, deletion, ports_of, why_not_use, wires_kept
+from designer.graph.blocks import (
+    brought,
+    deletion,
+    ports_of,
+    refuse_recursion,
+    used_in,
+    why_not_use,
+    wires_kept,
+)
 from designer.graph.design import Block, Design
 from designer.graph.edits import Change, ChangeBlock, Edit, RenameBlock
 from designer.graph.graph import Graph, GraphError
@@ -163,3 +171,30 @@ def test_in_the_place_of_a_removed_argument_its_default_stands() -> None:
 def test_an_argument_needs_a_name_that_python_takes(name: str) -> None:
     with pytest.raises(GraphError):
         with_argument(nested(), "inner", name, 1)
+
+
+def with_inner_layer() -> Design:
+    """A design in which a block's model is the inner layer of a TimeDistributed."""
+    design = nested()
+    builder = Builder()
+    inner = Call("inner", {"width": 3})
+    builder.layer("TimeDistributed", builder.input(5, 4), layer=inner)
+    design.main = builder.graph
+    return design
+
+
+def test_a_block_that_is_an_inner_layer_counts_as_used_and_is_renamed_there() -> None:
+    design = with_inner_layer()
+    assert used_in(design, design.main) == {"inner"}
+    design.blocks.pop("outer")
+    with pytest.raises(GraphError, match="used by time_distributed"):
+        deletion(design, "inner")
+    RenameBlock("inner", "core").apply(design)
+    assert values(design, "", "time_distributed")["layer"] == Call("core", {"width": 3})
+
+
+def test_an_inner_layer_can_make_a_block_use_itself() -> None:
+    design = with_inner_layer()
+    (node,) = [node for node in design.main.nodes() if isinstance(node, LayerNode)]
+    with pytest.raises(GraphError, match="cannot use itself"):
+        refuse_recursion(design, [node], "inner")
