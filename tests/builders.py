@@ -6,6 +6,7 @@ from typing import Any
 
 from designer.catalog.samples import starting_values
 from designer.catalog.table import shipped_catalog
+from designer.catalog.values import Code
 from designer.graph.design import Block, BlockHead, Design, Settings
 from designer.graph.graph import Graph
 from designer.graph.naming import free_name, keras_name, name_of_use
@@ -127,3 +128,27 @@ def two_branch() -> Design:
     logits = builder.layer("Dense", hidden, units=10)
     builder.output(builder.layer("Softmax", logits))
     return builder.design()
+
+
+def bottleneck() -> Block:
+    """Dense of half the width that a use asks for, then of all of it."""
+    inner = Builder()
+    x = inner.input(24, name="x")
+    narrow = inner.layer("Dense", x, name="narrow", units=Code("width // 2"))
+    inner.output(inner.layer("Dense", narrow, name="wide", units=Code("width")), name="out")
+    return Block("bottleneck", inner.graph, {"width": 24})
+
+
+def used_twice(**values: int) -> Design:
+    """`first` with the default, `second` behind it with these values."""
+    main = Builder()
+    design = main.design()
+    design.blocks["bottleneck"] = bottleneck()
+    source = main.input(24, name="pixels")
+    for name, given in (("first", {}), ("second", values)):
+        use = BlockNode(main.graph.new_id(), name, block="bottleneck", values=given)
+        main.graph.add(use)
+        main.graph.connect(Edge(source, 0, use.id, "x"))
+        source = use.id
+    main.output(source)
+    return design

@@ -113,8 +113,11 @@ class Document(QObject):
         if following is not None:
             inverse = Several((following.apply(self.design), inverse))
             edit = Several((edit, following))
+        step = Step(self, edit, inverse, text, merge)
+        # The stack tells of the step, too: by then the shown graph has to be there.
+        self._keep_showing(edit, None)
         # First applied, then pushed: what raises inside redo() would stay on the stack.
-        self.undo_stack.push(Step(self, edit, inverse, text, merge))
+        self.undo_stack.push(step)
         self.tell(edit, inverse)
         return True
 

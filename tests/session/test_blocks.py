@@ -11,12 +11,12 @@ from designer.catalog.table import shipped_catalog
 from designer.catalog.values import Code
 from designer.document import Document
 from designer.graph.answers import shape_text
-from designer.graph.design import MAIN, Block, Design
+from designer.graph.design import MAIN, Block
 from designer.graph.edits import Remove
 from designer.graph.nodes import BlockNode, Edge, LayerNode
 from designer.session import Session
 from designer.worker_client.client import WorkerClient
-from tests.builders import Builder
+from tests.builders import Builder, used_twice
 
 pytestmark = pytest.mark.worker
 PATIENCE_MS = 60_000
@@ -50,30 +50,6 @@ def shapes(session: Session) -> dict[str, str]:
         for name, answer in answers.items()
         if answer and answer.outputs
     }
-
-
-def bottleneck() -> Block:
-    """Dense of half the width that a use asks for, then of all of it."""
-    inner = Builder()
-    x = inner.input(24, name="x")
-    narrow = inner.layer("Dense", x, name="narrow", units=Code("width // 2"))
-    inner.output(inner.layer("Dense", narrow, name="wide", units=Code("width")), name="out")
-    return Block("bottleneck", inner.graph, {"width": 24})
-
-
-def used_twice(**values: int) -> Design:
-    """`first` with the default, `second` behind it with these values."""
-    main = Builder()
-    design = main.design()
-    design.blocks["bottleneck"] = bottleneck()
-    source = main.input(24, name="pixels")
-    for name, given in (("first", {}), ("second", values)):
-        use = BlockNode(main.graph.new_id(), name, block="bottleneck", values=given)
-        main.graph.add(use)
-        main.graph.connect(Edge(source, 0, use.id, "x"))
-        source = use.id
-    main.output(source)
-    return design
 
 
 FIRST, SECOND = "n2", "n3"

@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from designer.graph.design import MAIN
 from designer.session import Summary
 from designer.ui import icons, style
 from designer.ui.context import Context
@@ -151,8 +152,10 @@ class SummaryPanel(QWidget):
         if self._is_choosing:
             return
         nodes = {index.data(NODE) for index in self.table.selectionModel().selectedRows()}
-        graph = self._context.document.graph
         self._is_choosing = True
+        # Rows are layers of the model; where one is a block, its node in the main graph is meant.
+        self._context.session.trail.show(MAIN)
+        graph = self._context.document.graph
         self._context.selection.set(node for node in nodes if node in graph)
         self._is_choosing = False
 
@@ -162,7 +165,8 @@ class SummaryPanel(QWidget):
 
     def _select_rows(self) -> None:
         """Select the rows of the selected nodes, the first of them in view."""
-        nodes = self._context.selection.nodes
+        is_main = self._context.document.graph_name == MAIN
+        nodes = self._context.selection.nodes if is_main else frozenset()
         rows = [
             self._sorted.mapFromSource(self.model.index(row, 0)).row()
             for row, each in enumerate(self._summary.rows)
