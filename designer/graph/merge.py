@@ -84,6 +84,8 @@ class _Merge:
         self.catalog = catalog
         self.before: list[Edit] = []
         """What comes before all that happens in the old graphs: new blocks."""
+        self.like: dict[str, BlockNode] = {}
+        """By block of the new design a use of the old one that is read as it."""
         self._homes: dict[str, str] = {}
         """By block of the new design the one that it is, or becomes, in the merged one."""
 
@@ -251,7 +253,9 @@ class _GraphMerge:
 
     def _carried(self, old: Node, base: Node, new: Node) -> Node:
         """The old node with all that differs between the other two."""
-        name = new.name if new.name != base.name and old.name == base.name else old.name
+        # The name of a further call of a layer is none of Keras's: it stands in no code.
+        is_told = new.name != base.name == old.name and not getattr(new, "shares", "")
+        name = new.name if is_told else old.name
         if type(new) is not type(base):
             return self._standing(new, old.id, old.position, old.note, name)
         carried = replace(old, name=name)
@@ -314,6 +318,7 @@ class _GraphMerge:
             return replace(old, block=written.block, values=written.values)
         if merge.meet(old.block, new.block):
             self.met.append((old.block, base.block, new.block))
+            merge.like.setdefault(new.block, old)
             return old
         return replace(old, block=merge.block_of(new.block), values={})
 
@@ -342,6 +347,9 @@ class _GraphMerge:
         written = self.merge.new_uses.get(node.name)
         if written and written.block in self.merge.old.blocks:
             return replace(made, block=written.block, values=written.values)
+        known = self.merge.like.get(made.block)
+        if known:
+            return replace(made, block=known.block, values=known.values)
         return replace(made, block=self.merge.block_of(made.block))
 
     def _additions(self) -> Iterator[Edit]:
@@ -390,7 +398,8 @@ class _GraphMerge:
             return slot
         written = self.merge.new_uses.get(target.name)
         old = self.old.get(self.ids[target.id])
-        name = written.block if written else old.block if isinstance(old, BlockNode) else ""
+        known = old if isinstance(old, BlockNode) else self.merge.like.get(target.block)
+        name = written.block if written else known.block if known else ""
         block = self.merge.old.blocks.get(name)
         theirs = [node.name for node in self.merge.new.blocks[target.block].graph.inputs()]
         ours = [node.name for node in block.graph.inputs()] if block else theirs

@@ -20,6 +20,7 @@ from designer.graph.graph import CycleError
 from designer.graph.problems import ERROR, Problem
 from designer.protocol import Event, Failure, FailureKind, ProgramText
 from designer.session.asking import Asking
+from designer.session.code_edits import CodeEdits
 from designer.session.importer import Importer
 from designer.session.insides import Insides, insides_of, prefix_of, refusals_in
 from designer.session.proving import Proving
@@ -86,6 +87,7 @@ class Session(QObject):
         self.source_faults: tuple[SourceFault, ...] = ()
         self._once: list[Asking] = []
         self.importer = Importer(client, lambda: document.catalog, self)
+        self.code_edits = CodeEdits(document, client, self)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(PAUSE_MS)

@@ -42,8 +42,8 @@ def read_model(params: Mapping[str, Any]) -> dict[str, Json]:
     """The models of a source: `{"models": [description, …], "chosen": place}`.
 
     `params` has `application` (a name of `keras.applications`), `h5` (a path) or `code` (text, with
-    its `path` and the `name` of the one that is wanted, where there are such). Raises
-    `RequestError`.
+    its `path` and the `name` of the one that is wanted, where there are such; with `strict`
+    code that stops half-way counts as failed). Raises `RequestError`.
     """
     for kind, read in _READERS.items():
         if isinstance(params.get(kind), str):
@@ -102,6 +102,8 @@ def _code(text: str, params: Mapping[str, Any]) -> dict[str, Json]:
             exec(compile(text, PROGRAM_FILE, "exec", dont_inherit=True), module.__dict__)
         except (Exception, SystemExit) as error:
             stopped = error
+        if stopped is not None and params.get("strict"):
+            raise _failed(stopped)
         found = dict(_models_in(module.__dict__)) or dict(_made_in(module.__dict__, source))
         wanted = params.get("name") or ""
         if wanted and wanted not in found:
