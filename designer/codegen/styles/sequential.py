@@ -5,11 +5,12 @@ from __future__ import annotations
 import textwrap
 
 from designer.catalog.values import quoted
-from designer.codegen.expression import INDENT, LINE_LENGTH, flat, text
+from designer.codegen.expression import INDENT, flat, text
 from designer.codegen.program import Program, Statement
 from designer.codegen.styles.style import UNFINISHED, Listing, Page, Style, remarks
 
 _ITEM = 2 * INDENT
+_REASON_WIDTH = 72
 
 
 def refusal(program: Program) -> str:
@@ -42,6 +43,9 @@ def _fault(statement: Statement) -> str:
         return f"A Sequential is made of layers; {name} is an operation."
     if not called.construction:
         return f"A Sequential uses a layer once; {called.outputs[0]} calls {called.layer} again."
+    if called.attributes:
+        setting = f"{called.layer}.{called.attributes[0][0]}"
+        return f"A Sequential makes its layers in place; {setting} is set on a line of its own."
     if len(called.outputs) > 1:
         count = len(called.outputs)
         return f"A Sequential passes one tensor on; {called.outputs[0]} gives {count}."
@@ -68,7 +72,7 @@ def _arrange(program: Program) -> Listing:
     page = Page()
     reason = refusal(program)
     if reason:
-        page.write(*textwrap.wrap(f"# {reason}", LINE_LENGTH, subsequent_indent="# "))
+        page.write(*textwrap.wrap(f"# {reason}", _REASON_WIDTH, subsequent_indent="# "))
         return page.listing()
     page.write_flat_head(program)
     page.write("model = keras.Sequential(", f"{INDENT}[")

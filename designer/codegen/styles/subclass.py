@@ -14,7 +14,7 @@ _WHY_BUILD = "# Calling the layers on symbolic inputs gives each of them its sha
 
 def _arrange(program: Program) -> Listing:
     page = Page()
-    page.write_head(program, is_followed=False)
+    page.write_head(program, is_followed=bool(program.blocks))
     name = class_name(program)
     page.write("", "", "@keras.saving.register_keras_serializable()")
     page.write(f"class {name}(keras.Model):")
@@ -42,8 +42,11 @@ def _write_init(page: Page, program: Program, name: str) -> None:
     for statement in program.body.lines:
         called = statement.layer_call
         if called and called.construction:
-            made: Chain = (f"self.{attribute(called.layer)} = ", *called.construction)
-            page.write_for(statement.node, *remarks(statement, _BODY), text(made, indent=_BODY))
+            layer = f"self.{attribute(called.layer)}"
+            made: list[Chain] = [(f"{layer} = ", *called.construction)]
+            made += [(f"{layer}.{name} = ", *value) for name, value in called.attributes]
+            lines = (text(line, indent=_BODY) for line in made)
+            page.write_for(statement.node, *remarks(statement, _BODY), *lines)
 
 
 def _write_build(page: Page, program: Program) -> None:
