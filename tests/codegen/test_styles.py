@@ -212,6 +212,42 @@ def test_a_note_becomes_comments_and_can_hold_no_code() -> None:
     assert lines(design)[3:6] == ["# first", "# import os", "# import sys"]
 
 
+def _taking(form: str) -> Design:
+    builder = Builder()
+    ids = builder.input(7, name="ids", key="text/ids", dtype="int32")
+    flags = builder.input(None, 4, name="flags", key="text/flags", batch_size=3)
+    words = builder.layer("Embedding", ids, input_dim=9, output_dim=4)
+    builder.output(builder.layer("Concatenate", words, flags, axis=1))
+    return builder.design(inputs_as=form)
+
+
+@pytest.mark.parametrize("style", ["script", "function", "subclass"])
+@pytest.mark.parametrize(
+    ("form", "call"),
+    [
+        ("list", "[ids, flags]"),
+        ("dict", '{"text/ids": ids, "text/flags": flags}'),
+        ("nested", '{"text": {"ids": ids, "flags": flags}}'),
+    ],
+)
+def test_the_code_ends_with_a_call_in_the_form_of_the_inputs(
+    style: str, form: str, call: str
+) -> None:
+    assert code(_taking(form), style).endswith(f"""\
+    model.summary()
+
+    # With arrays that have the batch in front:
+    #   ids: (batch, 7) int32
+    #   flags: (3, None, 4) float32
+    # model.predict({call})
+""")
+
+
+def test_a_single_input_that_is_passed_by_name_has_its_call_as_well() -> None:
+    assert '# model.predict({"input_layer": inputs})' in code(small().design(inputs_as="dict"))
+    assert "predict" not in code(small().design())
+
+
 def test_a_very_long_chain_raises_the_recursion_limit_and_says_why() -> None:
     assert "sys.setrecursionlimit(" in code(chain(*["ReLU"] * 950))
     assert "recursion" not in code(chain(*["ReLU"] * 50))
@@ -264,6 +300,7 @@ def _samples() -> dict[str, Design]:
         **samples,
         "long_lines": builder.design(name="a_model_of_long_lines"),
         "two": two_branch(),
+        "nested": _taking("nested"),
     }
 
 
@@ -271,6 +308,10 @@ def _samples() -> dict[str, Design]:
 def test_formatter_and_linter_leave_exported_code_as_it_is(style: str, tmp_path: Path) -> None:
     for name, design in _samples().items():
         (tmp_path / f"{name}.py").write_text(code(design, style), encoding="utf-8")
+        if style == "notebook":
+            listing = STYLES[style].arrange(program_of(design, shipped_catalog()))
+            text = STYLES[style].file_text(listing)
+            (tmp_path / f"{name}.ipynb").write_text(text, encoding="utf-8")
     ruff = [sys.executable, "-m", "ruff"]
     config = ["--config", "line-length = 100", "--isolated", "--no-cache", str(tmp_path)]
     formatted = subprocess.run(

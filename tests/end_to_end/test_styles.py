@@ -11,6 +11,7 @@ import pytest
 
 from designer.catalog.table import shipped_catalog
 from designer.codegen import STYLES, program_of
+from designer.codegen.styles.names import MODEL_ATTRIBUTES
 from designer.graph.design import Design
 from tests.builders import Builder, chain
 from tests.end_to_end.test_exports import designs as examples
@@ -151,16 +152,21 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
             script = STYLES["script"].arrange(program).text
             asked[f"{name}:{style}"] = {"text": script, "format": style, "path": path}
     ask_all("save", asked)
+    answer: dict[str, Any] = answer_of(_CHILD, cases)
+    return answer
+
+
+def answer_of(child: str, cases: dict[str, Any]) -> Any:
+    """What a Python of its own makes of the cases."""
     done = subprocess.run(
-        [sys.executable, "-c", _CHILD],
+        [sys.executable, "-c", child],
         input=json.dumps(cases),
         capture_output=True,
         text=True,
         check=False,
     )
     assert done.returncode == 0, done.stderr[-3000:]
-    answer: dict[str, Any] = json.loads(done.stdout)
-    return answer
+    return json.loads(done.stdout)
 
 
 @pytest.mark.parametrize("name", designs())
@@ -180,6 +186,52 @@ def test_every_layer_of_every_style_has_a_shape_in_the_summary(
     for style, result in found[name].items():
         assert "?" not in result["summary"], style
         assert "multiple" not in result["summary"], style
+
+
+DEEP = 1_000
+_DEEP_CHILD = (
+    _CHILD.partition("def arrays")[0]
+    + r"""
+found = {}
+for name, text in json.load(sys.stdin).items():
+    keras.backend.clear_session(free_memory=False)
+    try:
+        sys.setrecursionlimit(1_000)
+        found[name] = sum(layer.count_params() for layer in execute(name, text)[0].layers)
+    except Exception:
+        found[name] = traceback.format_exc(limit=-2)
+json.dump(found, out)
+"""
+)
+
+
+def test_a_chain_deeper_than_python_recurses_runs_in_every_style() -> None:
+    builder = Builder()
+    last = builder.input(1)
+    for _ in range(DEEP):
+        last = builder.layer("Dense", last, units=1)
+    builder.output(last)
+    program = program_of(builder.design(), shipped_catalog())
+    texts = {style.name: style.file_text(style.arrange(program)) for style in TEXTS}
+    assert answer_of(_DEEP_CHILD, texts) == dict.fromkeys(texts, 2 * DEEP)
+
+
+def test_layers_of_a_subclass_hide_nothing_of_a_model() -> None:
+    child = (
+        _CHILD.partition("def arrays")[0]
+        + r"""
+json.load(sys.stdin)
+model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1)])
+model.compile("sgd", "mse")
+model.fit(np.zeros((2, 1)), np.zeros((2, 1)), verbose=0)
+class Mine(keras.Model):
+    def call(self, inputs):
+        return inputs
+json.dump([name for name in {*dir(model), *dir(Mine())} if not name.startswith("_")], out)
+"""
+    )
+    own = {"add", "pop", "input_shape", "output_shape"}  # of a Sequential
+    assert set(answer_of(child, {})) - own <= MODEL_ATTRIBUTES
 
 
 def test_a_sequential_is_made_of_chains_and_of_nothing_else(found: dict[str, Any]) -> None:

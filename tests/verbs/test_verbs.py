@@ -6,19 +6,24 @@ import json
 import os
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
 
 from designer.__main__ import main
+from designer.catalog.table import shipped_catalog
+from designer.catalog.values import Code
+from designer.codegen import STYLES, program_of
 from designer.paths import resource
-from designer.storage import save
+from designer.storage import load, save
 from designer.verbs.command_line import VERBS
 from designer.verbs.summary import shape_of
 from tests.builders import Builder, chain, two_branch
 
 ROOT = Path(__file__).parents[2]
 EXAMPLE = str(resource("examples/two_branch.kdesign"))
+MY_MODEL = str(resource("examples/my_model.kdesign"))
 Captured = pytest.CaptureFixture[str]
 
 
@@ -38,6 +43,68 @@ def test_export_writes_to_the_standard_output_or_a_file(capsys: Captured, tmp_pa
     assert text.startswith("import keras\n") and "layers.Dense(128" in text
     assert main(["export", EXAMPLE, "--style", "function", "-o", str(tmp_path / "m.py")]) == 0
     assert "def build_model()" in (tmp_path / "m.py").read_text()
+
+
+@pytest.mark.parametrize(
+    "style", [name for name, each in STYLES.items() if not each.made_by_worker]
+)
+def test_export_writes_in_every_style(capsys: Captured, style: str) -> None:
+    assert main(["export", MY_MODEL, "--style", style]) == 0
+    design = load(Path(MY_MODEL)).design
+    listing = STYLES[style].arrange(program_of(design, shipped_catalog()))
+    assert capsys.readouterr().out == STYLES[style].file_text(listing)
+
+
+def test_export_says_why_a_style_does_not_fit(capsys: Captured) -> None:
+    assert main(["export", EXAMPLE, "--style", "sequential"]) == 1
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert "each layer; concatenate takes 2. Choose another --style." in said.err
+
+
+def test_export_help_says_when_to_choose_each_style(capsys: Captured) -> None:
+    with pytest.raises(SystemExit):
+        main(["export", "--help"])
+    said = capsys.readouterr().out
+    assert all(f"{style.name} " in said and style.when in said for style in STYLES.values())
+
+
+def test_a_file_of_bytes_is_not_printed(capsys: Captured) -> None:
+    assert main(["export", EXAMPLE, "--style", "keras"]) == 1
+    assert "say with -o OUT where it goes" in capsys.readouterr().err
+
+
+def test_files_of_keras_have_no_place_for_shapes(capsys: Captured) -> None:
+    assert main(["export", EXAMPLE, "--style", "json", "--shapes"]) == 1
+    assert "--style json has no place for the comments" in capsys.readouterr().err
+
+
+@pytest.mark.worker
+def test_export_has_keras_write_its_files(capsys: Captured, tmp_path: Path) -> None:
+    assert main(["export", MY_MODEL, "--style", "json"]) == 0
+    plain = json.loads(capsys.readouterr().out)
+    assert plain["config"]["name"] == "my_model"
+    assert main(["export", MY_MODEL, "--style", "keras", "-o", str(tmp_path / "m.keras")]) == 0
+    assert zipfile.is_zipfile(tmp_path / "m.keras")
+
+
+@pytest.mark.worker
+def test_export_writes_shapes_on_demand(capsys: Captured) -> None:
+    assert main(["export", MY_MODEL, "--style", "subclass", "--shapes"]) == 0
+    assert "return self.classifier(block_2)  # (None, 10)\n" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("options", [["--shapes"], ["--style", "json"]])
+def test_code_of_a_design_does_not_run_for_an_export_without_trust(
+    capsys: Captured, tmp_path: Path, options: list[str]
+) -> None:
+    path = tmp_path / "x.kdesign"
+    builder = Builder()
+    builder.output(builder.layer("Lambda", builder.input(4), function=Code("lambda x: 2 * x")))
+    save(builder.design(), path)
+    assert main(["export", str(path), *options]) == 1
+    assert "nothing has run" in capsys.readouterr().err
+    assert main(["export", str(path)]) == 0
 
 
 def test_check_is_silent_on_a_sound_design(capsys: Captured) -> None:
