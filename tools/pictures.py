@@ -106,6 +106,18 @@ def compare_with_the_example(window: MainWindow) -> None:
     canvas.reveal_area((230.0, -100.0, 1750.0, 300.0))
 
 
+def enter_a_block(window: MainWindow) -> None:
+    """The second use of a block, from inside."""
+    encoder = window.context.document.graph.named("encoder_1")
+    assert encoder is not None
+    window.context.session.trail.enter(encoder.id)
+    wait_until(lambda: not window.context.session.is_pending, "the shapes inside")
+    window.docks.hide("palette")
+    window.docks.show("outline")
+    settle()
+    window.canvas.zoom_to(0.75)
+
+
 SCENES = (
     Scene("start-page", "light"),
     Scene("window-light", "light", "two_branch", "concatenate"),
@@ -113,6 +125,7 @@ SCENES = (
     Scene("summary", "light", "multimodal_dict", "concatenate", "summary"),
     Scene("graph", "light", "two_branch", "concatenate", "plot"),
     Scene("problems", "dark", "two_branch", "softmax", "problems", prepare=cut_a_wire),
+    Scene("block", "light", "transformer", "attention", prepare=enter_a_block),
     Scene("comparison", "light", "two_branch", "dense_2", "differences", compare_with_the_example),
 )
 

@@ -241,7 +241,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
                ("Return", "Ctrl+Return"), "corner-right-down", scope=CANVAS),
     ActionSpec("leave_block", "design", 2, T("Actions", "Lea&ve block"),
                T("Actions", "Show the graph around this block"), blocks.leave, shows_block,
-               ("Alt+Up", "Esc"), "corner-left-up", scope=CANVAS),
+               ("Alt+Up",), "corner-left-up", scope=GRAPH),
     ActionSpec("link", "design", 3, T("Actions", "Lin&k layers"),
                T("Actions", "Let the selected nodes call one layer and share its weights"),
                blocks.link, can_link, ("Ctrl+K",), "link"),

@@ -104,7 +104,9 @@ class OutlinePanel(QWidget):
             self.tree.setFocus()
 
     def _on_activated(self, index: QModelIndex) -> None:
-        if node := self.model.node_at(index):
+        """A block opens; any other node is brought into view."""
+        node = self.model.node_at(index)
+        if node and not self._context.session.trail.enter(node):
             self._context.selection.reveal(node)
 
     def _on_rows_chosen(self) -> None:

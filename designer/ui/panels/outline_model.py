@@ -17,6 +17,7 @@ from PySide6.QtCore import (
 from designer.graph.answers import Answer, shape_text
 from designer.graph.graph import CycleError, Graph
 from designer.graph.nodes import BlockNode, InputNode, Node, OutputNode, path_of
+from designer.graph.ports import owner_of
 from designer.ui.context import Context
 from designer.ui.panels.rows import runs
 
@@ -157,7 +158,14 @@ class OutlineModel(QAbstractItemModel):
     def _text(self, node: Node, column: int) -> str:
         if column == NAME:
             return node.name
-        return class_of(node) if column == CLASS else self._shape(node)
+        return self._class(node) if column == CLASS else self._shape(node)
+
+    def _class(self, node: Node) -> str:
+        """The class; and whose layer it is where the node calls another one's."""
+        owner = owner_of(self._context.document.graph, node)
+        if owner is node:
+            return class_of(node)
+        return T("Outline", "{name} of {owner}").format(name=class_of(node), owner=owner.name)
 
     def _shape(self, node: Node) -> str:
         answer = self._context.session.answer(node.id)

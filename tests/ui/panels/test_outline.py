@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 from designer.graph.answers import Answer, Tensor
 from designer.graph.nodes import Edge
 from designer.ui.panels.outline import OutlinePanel
-from designer.ui.panels.outline_model import SHAPE
+from designer.ui.panels.outline_model import CLASS, SHAPE, OutlineModel
 from designer.ui.panels.rows import runs
-from tests.builders import chain, two_branch
+from tests.builders import Builder, chain, two_branch, used_twice
 from tests.ui.windows import Bench, bench_with, window_with
 
 
@@ -169,3 +169,23 @@ def test_selecting_thousands_of_nodes_takes_no_time(qtbot):
 )
 def test_rows_become_runs(rows, found):
     assert list(runs(rows)) == found
+
+
+def test_a_node_that_calls_anothers_layer_says_so_in_its_class(qtbot):
+    builder = Builder()
+    x = builder.input(8)
+    one = builder.layer("Dense", x, units=8, name="encoder")
+    two = builder.again(one, one)
+    builder.output(two)
+    model = OutlineModel(bench_with(builder.design()).context)
+    model.refresh()
+    assert model.data(model.index_of(one, CLASS)) == "Dense"
+    assert model.data(model.index_of(two, CLASS)) == "Dense of encoder"
+
+
+def test_activating_a_block_opens_it(qtbot):
+    bench = bench_with(used_twice())
+    panel = OutlinePanel(bench.context)
+    qtbot.addWidget(panel)
+    panel.tree.activated.emit(panel.model.index_of("n3"))
+    assert bench.session.trail.way == ("n3",)
