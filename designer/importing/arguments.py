@@ -17,7 +17,14 @@ from designer.catalog.table import Catalog
 from designer.catalog.values import Call, Code, Value
 from designer.graph.naming import keras_name
 from designer.importing.classes import Classes
-from designer.importing.serialized import class_of, config_of, is_model, is_object, module_of
+from designer.importing.serialized import (
+    class_of,
+    config_of,
+    is_model,
+    is_name,
+    is_object,
+    module_of,
+)
 
 Json = Any
 
@@ -93,7 +100,7 @@ class Arguments:
             name: value
             for name, value in ((name, self.value(plain, None)) for name, plain in config.items())
             if name != "name"
-            and name.isidentifier()
+            and is_name(name)
             and not (name in _OF_THE_BASE and value == _OF_THE_BASE[name])
         }
 
@@ -234,7 +241,11 @@ def _sequence(arguments: Arguments, plain: Mapping[str, Json]) -> Value:
 
 def _held_back(arguments: Arguments, plain: Mapping[str, Json]) -> Value:
     """Bytecode. Read by Keras in the generated code, which does not run before it is trusted."""
-    return Call(DESERIALIZE, {"config": dict(plain), "safe_mode": False})
+    config = config_of(plain)
+    if "code" in config:
+        # A Lambda layer writes its function in a form of its own, which only it can read.
+        config = {"value": [config["code"], config.get("defaults"), config.get("closure")]}
+    return Call(DESERIALIZE, {"config": {**plain, "config": config}, "safe_mode": False})
 
 
 _FORMS: Mapping[str, Callable[[Arguments, Mapping[str, Json]], Value]] = {

@@ -9,7 +9,7 @@ from typing import Any
 from designer.catalog.foreign import DESERIALIZE, foreign_spec
 from designer.catalog.spec import Spec
 from designer.catalog.table import Catalog
-from designer.importing.serialized import class_of, module_of
+from designer.importing.serialized import class_of, is_name, module_of
 
 Json = Any
 
@@ -42,7 +42,7 @@ class Classes:
                 return spec.path
         path = f"{module}.{name}"
         is_of_keras = module == "keras" or module.startswith("keras.")
-        can_import = module and name.isidentifier() and (not is_of_keras or foreign_spec(path))
+        can_import = module and is_name(name) and (not is_of_keras or foreign_spec(path))
         # Two classes of one name could not both be imported by it.
         if can_import and self.imported.setdefault(name, path) == path:
             return path

@@ -69,4 +69,6 @@ def description_from(text: str, place: str, name: str = "") -> Description:
             f'{place}: this is not the JSON of a Keras model: "class_name" and "config" are '
             "missing."
         )
-    return Description.from_json({**plain, "name": name})
+    # Nothing else in it counts: sources of classes come from code that was run, never from a file.
+    known = {key: plain.get(key) for key in ("class_name", "module", "config")}
+    return Description.from_json({**known, "name": name})

@@ -41,6 +41,7 @@ from designer.importing.serialized import (
     class_of,
     config_of,
     is_model,
+    is_name,
     is_op,
     is_sequential,
     name_of,
@@ -78,6 +79,8 @@ class ModelReader:
         try:
             read = _Sequential(self, entry) if is_sequential(entry) else _Functional(self, entry)
             return read.model()
+        except RecursionError:
+            raise ImportFailed("The models are nested too deeply to be real.") from None
         except (KeyError, IndexError, TypeError, AttributeError) as error:
             raise ImportFailed(
                 f"The config of {name_of(entry) or 'the model'} is not as Keras writes it: "
@@ -130,7 +133,9 @@ class _Builder:
                     f"{name} was {'an' if kind == 'optional' else 'a'} {kind} input, which is "
                     "drawn as a plain one."
                 )
-        size = batch[0] if isinstance(batch[0], int) else None
+        if not all(size is None or isinstance(size, int) for size in batch):
+            raise ImportFailed(f"{name} has the shape {batch}, which is none.")
+        size = batch[0]
         return self.add(
             InputNode(
                 self.graph.new_id(),
@@ -272,6 +277,10 @@ class _Functional(_Builder):
 
     def _wire(self, node_id: str, args: list[Any], named: dict[str, Any]) -> None:
         node = self.graph.node(node_id)
+        for name in named:
+            # It would be written into code as it stands.
+            if not is_name(name):
+                raise ImportFailed(f"{node.name} is called with {name!r}, which is no argument.")
         if isinstance(node, BlockNode):
             self._wire_block(node, args, named)
         elif isinstance(node, OpNode):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import keyword
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -10,6 +11,8 @@ Json = Any
 
 _TENSOR = "__keras_tensor__"
 _MODELS = frozenset({"Functional", "Model", "Sequential"})
+MOST_OUTPUTS = 10_000
+"""Of a layer: far more than any has."""
 _NO_MODULES = frozenset({"", "builtins", "__main__", "designed_model"})
 
 
@@ -34,8 +37,13 @@ def class_of(entry: Mapping[str, Json]) -> str:
 def module_of(entry: Mapping[str, Json]) -> str:
     """The module that the class is imported from; empty where a file cannot name it."""
     module = str(entry.get("module") or "")
-    parts = module.split(".")
-    return module if module not in _NO_MODULES and all(map(str.isidentifier, parts)) else ""
+    is_sound = all(map(is_name, module.split(".")))
+    return module if module not in _NO_MODULES and is_sound else ""
+
+
+def is_name(text: str) -> bool:
+    """Whether generated code may use this as a name."""
+    return text.isidentifier() and not keyword.iskeyword(text)
 
 
 def config_of(entry: Mapping[str, Json]) -> Mapping[str, Json]:
@@ -78,7 +86,7 @@ def _call(node: Json) -> tuple[list[Any], dict[str, Any]]:
 
 def _older_call(node: list[Any]) -> tuple[list[Any], dict[str, Any]]:
     """Keras 2 wrote `[[layer, call, output, named arguments], …]` for each call."""
-    tensors = [Ref(str(item[0]), int(item[1]), int(item[2])) for item in node]
+    tensors = [ref_of(item) for item in node]
     named: Mapping[str, Any] = next((item[3] for item in node if len(item) > 3 and item[3]), {})
     return [tensors[0] if len(tensors) == 1 else tensors], dict(named)
 
@@ -98,6 +106,8 @@ def with_refs(plain: Json) -> Any:
 
 def ref_of(history: Json) -> Ref:
     layer, call, output = history[:3]
+    if not 0 <= int(output) < MOST_OUTPUTS:
+        raise IndexError(f"output {output} of {layer}")
     return Ref(str(layer), int(call), int(output))
 
 
