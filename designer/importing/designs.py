@@ -10,7 +10,7 @@ from designer.catalog.table import Catalog
 from designer.graph.design import CustomLayer, Design, Settings
 from designer.graph.graph import Graph
 from designer.graph.layout import layered
-from designer.graph.nodes import Point, moved
+from designer.graph.nodes import Point, moved, values_of
 from designer.importing.arguments import Arguments
 from designer.importing.blocks import Blocks
 from designer.importing.classes import Classes
@@ -18,7 +18,10 @@ from designer.importing.description import Description, ImportFailed
 from designer.importing.models import ModelReader
 from designer.importing.serialized import is_model
 
-Layout = Callable[[Graph], dict[str, Point]]
+Layout = Callable[[Graph, Callable[[str], float]], dict[str, Point]]
+"""Places for the nodes of a graph, given about how high each is."""
+_HEAD_AND_FOOT, _LINE, _MOST_LINES = 66.0, 18.0, 6
+"""A box as the canvas draws it, in canvas units; its values take a line each."""
 
 _AUTOMATIC = re.compile(r"(functional|sequential|model)(_\d+)?")
 
@@ -67,7 +70,12 @@ def design_from(description: Description, catalog: Catalog, layout: Layout = lay
 
 
 def _place(graph: Graph, layout: Layout) -> None:
-    for node_id, point in layout(graph).items():
+    def height_of(node_id: str) -> float:
+        lines = min(_MOST_LINES, len(values_of(graph.node(node_id)))) + 1
+        wires = len(graph.inputs_of(node_id))
+        return _HEAD_AND_FOOT + _LINE * (lines + max(0, wires - 1))
+
+    for node_id, point in layout(graph, height_of).items():
         graph.change(moved(graph.node(node_id), point))
 
 
