@@ -96,7 +96,7 @@ class CodeEdits(QObject):
     def _on_read(self, answer: Mapping[str, Any]) -> None:
         try:
             description = chosen(answer)
-            imported = design_from(description, self._document.catalog, lambda graph: {})
+            imported = design_from(description, self._document.catalog, lambda graph, heights: {})
         except ImportFailed as error:
             self._end(Outcome(str(error)))
             return
