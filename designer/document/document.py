@@ -13,7 +13,7 @@ from designer.catalog.table import Catalog
 from designer.catalog.values import Value
 from designer.document.command import Step
 from designer.document.trust import held_back
-from designer.graph import block_arguments, blocks, drawing, grouping, sharing, wiring
+from designer.graph import block_arguments, blocks, drawing, grouping, opening, sharing, wiring
 from designer.graph.design import MAIN, BlockHead, Design, Settings
 from designer.graph.edits import (
     Add,
@@ -327,6 +327,15 @@ class Document(QObject):
             self.refused.emit(str(error))
             return []
         return ids if self.apply(edit, self.tr("Unpack block")) else []
+
+    def open_up(self, node_id: str, model: Design) -> str:
+        """Put a block with the layers of a model in the place of a node that is that model; the id
+        of the block's use, or "" when refused."""
+        try:
+            edit, use = opening.opened(self.design, self.catalog, node_id, model, self.graph_name)
+        except GraphError as error:
+            return self._refuse(error)
+        return use if self.apply(edit, self.tr("Open up")) else ""
 
     def link(self, node_ids: Iterable[str]) -> bool:
         """Let nodes share the layer of the oldest of them."""

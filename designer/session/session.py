@@ -23,6 +23,7 @@ from designer.session.asking import Asking
 from designer.session.code_edits import CodeEdits
 from designer.session.importer import Importer
 from designer.session.insides import Insides, insides_of, prefix_of, refusals_in
+from designer.session.opener import Opener
 from designer.session.proving import Proving
 from designer.session.results import (
     Plot,
@@ -88,6 +89,7 @@ class Session(QObject):
         self._once: list[Asking] = []
         self.importer = Importer(client, lambda: document.catalog, self)
         self.code_edits = CodeEdits(document, client, self)
+        self.opener = Opener(document, Importer(client, lambda: document.catalog, self), self)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(PAUSE_MS)

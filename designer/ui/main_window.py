@@ -46,7 +46,8 @@ FIRST_SIZE = (1280, 800)
 LEGIBLE_ZOOM = 0.7
 DESIGN_SUFFIX = ".kdesign"
 CANVAS_MENU = (
-    *("make_block", "unpack_block", "enter_block", "leave_block", "link", "make_unique"),
+    *("make_block", "unpack_block", "open_up", "enter_block", "leave_block"),
+    *("link", "make_unique"),
     *("add_input", "add_output", "add_layer", "tidy"),
 )
 """Actions that the context menu of the canvas offers beside its own."""

@@ -30,6 +30,8 @@ class News(QObject):
         session.importer.imported.connect(self._on_imported)
         session.importer.several.connect(partial(importing.choose, window))
         session.importer.failed.connect(partial(importing.fail, window))
+        session.opener.opened.connect(window.context.selection.reveal)
+        session.opener.failed.connect(self._on_refused)
         self._offer_trust()
 
     def _on_noticed(self, sentence: str, severity: str) -> None:

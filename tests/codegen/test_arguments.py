@@ -2,6 +2,7 @@
 
 from designer.catalog.values import Call
 from designer.codegen import STYLES, program_of
+from designer.codegen.styles.sequential import refusal
 from designer.graph.design import Block
 from tests.builders import Builder
 
@@ -49,6 +50,16 @@ resnet50_layer = keras.applications.ResNet50(include_top=False, weights=None)
 resnet50_layer.trainable = False
 resnet50 = resnet50_layer(inputs)
 """ in code(builder)
+
+
+def test_a_frozen_architecture_is_frozen_in_a_class_and_refused_in_a_list() -> None:
+    builder = Builder()
+    values = {"weights": None, "include_top": False, "trainable": False}
+    base = builder.layer("keras.applications.ResNet50", builder.input(64, 64, 3), **values)
+    builder.output(base)
+    program = program_of(builder.design(), builder.catalog)
+    assert "        self.res_net50.trainable = False" in STYLES["subclass"].arrange(program).text
+    assert "res_net50.trainable is set on a line of its own" in refusal(program)
 
 
 def test_layers_after_an_architecture_are_named_where_keras_may_have_counted() -> None:

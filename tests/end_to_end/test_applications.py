@@ -9,6 +9,8 @@ import pytest
 from designer.catalog.table import shipped_catalog
 from designer.codegen import STYLES, program_of
 from designer.graph.design import Design
+from designer.graph.opening import opened
+from designer.importing import Description, design_from
 from tests.builders import Builder
 from tests.keras_runs import ask_all, run_scripts
 
@@ -89,3 +91,33 @@ def test_a_frozen_architecture_is_frozen_in_the_export(
 
     assert trainable(executed["frozen:script"]) == [False]
     assert trainable(executed["thawed:script"]) == [True]
+
+
+def test_an_architecture_that_is_opened_up_is_the_same_model() -> None:
+    closed = features("MobileNetV2", frozen=True, alpha=0.35, input_shape=(96, 96, 3))
+    base = closed.main.named("mobile_net_v2")
+    assert base is not None
+    maker = (
+        "keras.applications.MobileNetV2("
+        "alpha=0.35, include_top=False, input_shape=(96, 96, 3), weights=None)"
+    )
+    code = f"import keras\nmodel = {maker}"
+    (read,) = ask_all("read_model", {"read": {"code": code, "path": "", "name": "model"}}).values()
+    model = design_from(Description.from_json(read["models"][0]), shipped_catalog()).design
+    opened(closed, shipped_catalog(), base.id, model)[0].apply(closed)
+    before = features("MobileNetV2", frozen=True, alpha=0.35, input_shape=(96, 96, 3))
+    found = run_scripts({"open": script(closed), "closed": script(before)})
+    assert "error" not in found["open"], found["open"]["error"]
+    assert found["open"]["params"] == found["closed"]["params"]
+    assert inner_layers(found["open"]) == inner_layers(found["closed"])
+
+
+def script(design: Design) -> str:
+    return STYLES["script"].arrange(program_of(design, shipped_catalog())).text
+
+
+def inner_layers(found: dict[str, Any]) -> list[tuple[str, str]]:
+    """Classes and names of what is inside the architecture."""
+    layers = found["config"]["layers"]
+    (inside,) = [each["config"]["layers"] for each in layers if "layers" in each["config"]]
+    return [(each["class_name"], each["config"]["name"]) for each in inside][1:]

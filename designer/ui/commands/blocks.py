@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from designer.graph.nodes import LayerNode
+
 if TYPE_CHECKING:
     from designer.ui.main_window import MainWindow
 
@@ -14,6 +16,19 @@ def make(window: MainWindow) -> None:
 
 def unpack(window: MainWindow) -> None:
     window.canvas.unpack()
+
+
+def open_up(window: MainWindow) -> None:
+    """Ask for the layers of the selected architecture; they come when they come."""
+    document, session = window.context.document, window.context.session
+    node = document.graph.get(window.context.selection.node)
+    if not isinstance(node, LayerNode):
+        return
+    wires = document.graph.inputs_of(node.id)
+    answer = session.answer(wires[0].source) if wires else None
+    is_known = answer is not None and wires[0].output < len(answer.outputs)
+    received = answer.outputs[wires[0].output] if answer and is_known else None
+    session.opener.begin(node, received)
 
 
 def enter(window: MainWindow) -> None:

@@ -50,6 +50,12 @@ def has_block(window: MainWindow) -> bool:
     return bool(node) and getattr(node[0], "block", "") in window.context.document.design.blocks
 
 
+def has_architecture(window: MainWindow) -> bool:
+    """The one selected node is a model of `keras.applications`."""
+    nodes = _selected(window, 1)
+    return bool(nodes) and window.context.session.opener.can_open(nodes[0])
+
+
 def shows_block(window: MainWindow) -> bool:
     """The canvas shows the inside of a block."""
     return window.shows_design and bool(window.context.session.trail.steps)
