@@ -16,6 +16,7 @@ from designer.graph.edits import Change, Disconnect
 from designer.graph.nodes import BlockNode, Edge, InputNode, OutputNode
 from designer.paths import resource
 from designer.storage import load
+from tests.block_designs import all_designs
 from tests.builders import Builder, chain, two_branch
 from tests.graph.test_edits import EDITS
 
@@ -301,6 +302,7 @@ def _samples() -> dict[str, Design]:
         "long_lines": builder.design(name="a_model_of_long_lines"),
         "two": two_branch(),
         "nested": _taking("nested"),
+        **all_designs(),
     }
 
 

@@ -13,7 +13,9 @@ from designer.catalog.table import shipped_catalog
 from designer.codegen import STYLES, program_of
 from designer.codegen.styles.names import MODEL_ATTRIBUTES
 from designer.graph.design import Design
+from tests.block_designs import all_designs
 from tests.builders import Builder, chain
+from tests.end_to_end.test_calls import attended, masked, stacked
 from tests.end_to_end.test_exports import designs as examples
 from tests.keras_runs import ask_all
 
@@ -131,7 +133,15 @@ def nested() -> Design:
 
 
 def designs() -> dict[str, Design]:
-    return {**examples(), "nested": nested(), "chain": chain("Dense", "ReLU", "Dense")}
+    return {
+        **examples(),
+        **all_designs(),
+        "nested": nested(),
+        "chain": chain("Dense", "ReLU", "Dense"),
+        "attended": attended(),
+        "masked": masked(),
+        "stacked": stacked(),
+    }
 
 
 @pytest.fixture(scope="module")

@@ -79,23 +79,21 @@ def _write_call(page: Page, program: Program) -> None:
     if not ends.is_single:
         _write_unpacking(page, program, taken)
     inputs = {each.node.id for each in ends.inputs}
-    is_returned = False
-    for statement in program.body.lines:
-        if statement.node not in inputs:
-            is_returned = _is_last(statement, program)
-            page.write_for(statement.node, *_called(statement, is_returned))
+    lines = [each for each in program.body.lines if each.node not in inputs]
+    is_returned = program.is_complete and bool(lines) and _gives_all(lines[-1], program)
+    for statement in lines:
+        called = _called(statement, is_returned and statement is lines[-1])
+        page.write_for(statement.node, *called)
     if not program.is_complete:
         page.write(f"{_BODY}# {UNFINISHED}", f"{_BODY}raise NotImplementedError")
     elif not is_returned:
         page.write(text(("return ", *ends.given()), indent=_BODY))
 
 
-def _is_last(statement: Statement, program: Program) -> bool:
+def _gives_all(statement: Statement, program: Program) -> bool:
     """Whether its call gives just what the model gives."""
     called = statement.layer_call
-    if not called or statement is not program.body.lines[-1]:
-        return False
-    return flat(program.body.ends.given()) == ", ".join(called.outputs)
+    return called is not None and flat(program.body.ends.given()) == ", ".join(called.outputs)
 
 
 def _write_unpacking(page: Page, program: Program, taken: str) -> None:
