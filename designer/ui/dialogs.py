@@ -45,6 +45,21 @@ def ask_about_changes(parent: QWidget, title: str) -> str:
     return answers.get(box.exec(), CANCEL)
 
 
+def ask_about_draft(parent: QWidget) -> bool:
+    """Whether a draft of the code may be lost with the design that it belongs to."""
+    box = QMessageBox(parent)
+    box.setIcon(QMessageBox.Icon.Question)
+    box.setWindowTitle(T("Dialogs", "Draft of the code"))
+    box.setText(T("Dialogs", "The Code panel holds a draft that was not applied."))
+    box.setInformativeText(T("Dialogs", "It is lost if you go on."))
+    leave = box.addButton(T("Dialogs", "Discard the draft"), QMessageBox.ButtonRole.AcceptRole)
+    stay = box.addButton(T("Dialogs", "Go back to it"), QMessageBox.ButtonRole.RejectRole)
+    box.setDefaultButton(stay)
+    box.setEscapeButton(stay)
+    box.exec()
+    return box.clickedButton() is leave
+
+
 def ask_trust(parent: QWidget, title: str, held_back: Iterable[str]) -> bool:
     """Whether the code that came with a file may run; every piece of it is listed."""
     box = QMessageBox(parent)

@@ -131,6 +131,13 @@ class MainWindow(QMainWindow):
         return self.is_ready and self._pages.currentWidget() is self.desk
 
     @property
+    def has_draft(self) -> bool:
+        """Whether something was typed into the code that the design does not have yet."""
+        from designer.ui.panels.code import CodePanel
+
+        return self.is_ready and self.docks.panel("code", CodePanel).is_draft
+
+    @property
     def is_dragging(self) -> bool:
         """Whether a gesture is going on upon the canvas."""
         return self.is_ready and self.canvas.hands.gesture is not None
@@ -325,7 +332,7 @@ class MainWindow(QMainWindow):
         self._on_problems_changed()
 
     def _connect_panels(self) -> None:
-        from designer.ui.commands import files
+        from designer.ui.commands import files, tools
         from designer.ui.panels.code import CodePanel
         from designer.ui.panels.palette import PalettePanel
         from designer.ui.panels.plot import PlotPanel
@@ -339,6 +346,7 @@ class MainWindow(QMainWindow):
         code.shapes.setChecked(self.settings.code_shapes)
         code.style_changed.connect(self._on_code_style_changed)
         code.shapes_changed.connect(self._on_code_shapes_changed)
+        code.trust_requested.connect(partial(tools.trust, self))
         code.save_requested.connect(partial(files.export_shown_code, self))
         plot = self.docks.panel("plot", PlotPanel)
         plot.set_options(self.settings.plot_options)

@@ -99,7 +99,11 @@ def save_as(window: MainWindow) -> bool:
 
 def may_leave(window: MainWindow) -> bool:
     """Whether the open design may be left: it is saved, or the person said what to do with it."""
-    if not window.is_ready or window.context.document.is_clean:
+    if not window.is_ready:
+        return True
+    if window.has_draft and not dialogs.ask_about_draft(window):
+        return False
+    if window.context.document.is_clean:
         return True
     answer = dialogs.ask_about_changes(window, window.context.document.title)
     if answer == dialogs.SAVE:
