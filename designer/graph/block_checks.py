@@ -74,12 +74,13 @@ def _given_values(site: Site) -> Iterator[Problem]:
 def _names(site: Site) -> Iterator[Problem]:
     """Names in expressions that stand for nothing, and block arguments that nothing names."""
     arguments = site.block.arguments if site.block else {}
+    known = _known_names(site.design) | arguments.keys()
     named: set[str] = set()
     for node in site.graph.nodes():
         for argument, value in _values_in(node):
             names = names_in(value)
             named |= names
-            for name in sorted(names - _known_names(site.design) - arguments.keys()):
+            for name in sorted(names - known):
                 yield site.problem(
                     "unknown-name",
                     ERROR,

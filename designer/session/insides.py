@@ -7,11 +7,11 @@ use that Keras refuses is looked into as well, as it is constructed, for the nod
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from designer.catalog.table import Catalog
-from designer.codegen import Memo, Program
+from designer.codegen import Memo, Program, program_of
 from designer.codegen.inside import Scope, main_scope, scope_alone, scope_of_use
 from designer.diagnosis.refusals import refusal, refusal_inside
 from designer.graph.answers import Answer
@@ -21,6 +21,8 @@ from designer.graph.nodes import BlockNode
 from designer.graph.problems import Problem
 from designer.session.results import answers_from
 
+Way = tuple[str, ...]
+"""Ids of uses from the main graph inwards; `@name` at first for a block that nothing uses."""
 Plain = Mapping[str, Any]
 """The worker's answers by the ids of nodes, those inside of blocks with their prefix."""
 
@@ -45,16 +47,26 @@ class Insides:
         return self.blocks.keys() == other.blocks.keys() and self.fed == other.fed
 
 
-def prefix_of(way: tuple[str, ...]) -> str:
+def prefix_of(way: Way) -> str:
     """What stands before the ids of nodes at the end of a way through uses."""
     return "".join(f"{part}/" for part in way)
+
+
+def with_blocks_of(design: Design, catalog: Catalog, program: Program, way: Way) -> Program:
+    """The program, and the functions of blocks that only a block needs which nothing uses."""
+    if not way or not way[0].startswith("@"):
+        return program
+    alone = replace(design, main=design.blocks[way[0][1:]].graph)
+    known = {block.name for block in program.blocks}
+    more = tuple(each for each in program_of(alone, catalog).blocks if each.name not in known)
+    return replace(program, blocks=program.blocks + more) if more else program
 
 
 def insides_of(
     design: Design,
     catalog: Catalog,
     program: Program,
-    way: tuple[str, ...],
+    way: Way,
     known: Plain,
     memo: Memo,
 ) -> Insides:

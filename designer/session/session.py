@@ -22,7 +22,13 @@ from designer.protocol import Event, Failure, FailureKind, ProgramText
 from designer.session.asking import Asking
 from designer.session.code_edits import CodeEdits
 from designer.session.importer import Importer
-from designer.session.insides import Insides, insides_of, prefix_of, refusals_in
+from designer.session.insides import (
+    Insides,
+    insides_of,
+    prefix_of,
+    refusals_in,
+    with_blocks_of,
+)
 from designer.session.opener import Opener
 from designer.session.proving import Proving
 from designer.session.results import (
@@ -239,7 +245,9 @@ class Session(QObject):
             self._set_answers({})
             return
         self._insides = self._wanted_insides(self._program)
-        text = self._asked = program_text(self._program, self._insides.inner)
+        design, catalog, way = self.document.design, self.document.catalog, self.trail.way
+        program = with_blocks_of(design, catalog, self._program, way)
+        text = self._asked = program_text(program, self._insides.inner)
         self._shapes.ask(lambda: self._shape_answers.question(text))
 
     def _wanted_insides(self, program: Program) -> Insides:

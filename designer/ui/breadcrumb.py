@@ -29,6 +29,8 @@ class Breadcrumb(QWidget):
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(8, 4, 8, 4)
         self._row.setSpacing(2)
+        # A long way must not hold the window open.
+        self._row.setSizeConstraint(QHBoxLayout.SizeConstraint.SetNoConstraint)
         self._trail.changed.connect(self.refresh)
         context.document.changed.connect(self._on_document_changed)
         context.theme_changed.connect(self.refresh)

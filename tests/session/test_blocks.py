@@ -163,6 +163,15 @@ def test_a_block_that_nothing_uses_is_shown_with_its_defaults(
     assert shapes(session)["narrow"] == "(None, 12)"
 
 
+def test_a_block_that_nothing_uses_may_use_others(session: Session, qtbot: QtBot) -> None:
+    session.document.new(used_twice())
+    outer = session.document.group([SECOND], "outer")
+    session.document.remove([FIRST, outer])
+    session.trail.show("outer")
+    settled(session, qtbot)
+    assert shapes(session)["second"] == "(None, 24)"
+
+
 def test_when_the_use_goes_the_way_leads_through_another_one(
     session: Session, qtbot: QtBot
 ) -> None:

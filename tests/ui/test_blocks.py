@@ -196,6 +196,35 @@ def test_the_palette_has_the_blocks_and_follows_them(bench):
     assert palette.model.index_of("narrowing").isValid()
 
 
+def menu_of(palette, path) -> dict[str, object]:
+    """The entries of the context menu of a row, by their texts."""
+    place = palette.list.visualRect(palette.model.index_of(path)).center()
+    palette.list.customContextMenuRequested.emit(place)
+    menu = palette.findChild(QMenu)
+    return {action.text(): action for action in menu.actions() if action.text()}
+
+
+def test_a_block_is_opened_from_the_palette_and_deleted_once_nothing_uses_it(bench, qtbot):
+    palette = bench.window.docks.panel("palette", PalettePanel)
+    offered = menu_of(palette, "bottleneck")
+    assert not offered["Delete block"].isEnabled()
+    offered["Open block"].trigger()
+    assert bench.document.graph_name == "bottleneck"
+    bench.session.trail.leave()
+    bench.document.remove([FIRST, SECOND])
+    palette.findChild(QMenu).close()
+    qtbot.waitUntil(lambda: palette.findChild(QMenu) is None)
+    menu_of(palette, "bottleneck")["Delete block"].trigger()
+    assert bench.document.design.blocks == {}
+
+
+def test_a_long_way_does_not_hold_the_window_open(bench, hands, breadcrumb):
+    least = bench.window.minimumSizeHint().width()
+    hands.open_block(FIRST)
+    bench.document.rename_block("bottleneck", "a_block_with_a_name_" * 12)
+    assert bench.window.minimumSizeHint().width() == least
+
+
 def test_a_block_dragged_into_itself_is_refused_with_the_reason(bench, hands, qtbot):
     hands.open_block(FIRST)
     with qtbot.waitSignal(bench.document.refused) as refused, pytest.raises(ValueError):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QKeyEvent
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMenu, QVBoxLayout, QWidget
 
+from designer.graph.edits import uses_of
 from designer.ui.panels.palette_entries import (
     block_entries,
     custom_entries,
@@ -49,6 +51,8 @@ class PalettePanel(QWidget):
         self.list.setObjectName("palette-list")
         self.list.setAccessibleName(self.tr("Layers and ops"))
         self.list.setModel(self.model)
+        self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.list.customContextMenuRequested.connect(self._on_menu_requested)
         self.list.chosen.connect(self._on_chosen)
         self.list.typed.connect(self._on_typed)
         self.list.left_upwards.connect(self.focus_search)
@@ -171,6 +175,26 @@ class PalettePanel(QWidget):
         self.place_requested.emit(entry.path)
         # What is typed next replaces this search.
         self.search_line.selectAll()
+
+    def _on_menu_requested(self, point: QPoint) -> None:
+        """What can be done with an entry; a block can be opened, and deleted once unused."""
+        index = self.list.indexAt(point)
+        entry = self.model.entry_at(index if index.isValid() else self.list.currentIndex())
+        if entry is None:
+            return
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction(self.tr("Place"), partial(self._on_chosen, entry))
+        document = self._context.document
+        if entry.path in document.design.blocks:
+            menu.addSeparator()
+            show = partial(self._context.session.trail.show, entry.path)
+            menu.addAction(self.tr("Open block"), show)
+            delete = menu.addAction(
+                self.tr("Delete block"), partial(document.remove_block, entry.path)
+            )
+            delete.setEnabled(not any(uses_of(document.design, entry.path)))
+        menu.popup(self.list.viewport().mapToGlobal(point))
 
     def _on_typed(self, event: QKeyEvent) -> None:
         """Typing in the list goes on in the search line, behind what is there."""
