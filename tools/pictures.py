@@ -40,12 +40,13 @@ from PySide6.QtGui import (  # noqa: E402
 from designer.catalog.table import Catalog, shipped_catalog  # noqa: E402
 from designer.graph.edits import Disconnect  # noqa: E402
 from designer.graph.nodes import BlockNode, InputNode, Node, path_of  # noqa: E402
+from designer.importing.sources import APPLICATION, Source  # noqa: E402
 from designer.paths import resource  # noqa: E402
 from designer.storage import load  # noqa: E402
 from designer.ui import start_page  # noqa: E402
 from designer.ui.application import application, attach  # noqa: E402
 from designer.ui.canvas.sheet import Sheet  # noqa: E402
-from designer.ui.commands import files  # noqa: E402
+from designer.ui.commands import files, importing  # noqa: E402
 from designer.ui.main_window import MainWindow  # noqa: E402
 from designer.ui.settings import Settings  # noqa: E402
 from designer.ui.theme import NAMES, theme  # noqa: E402
@@ -106,6 +107,23 @@ def compare_with_the_example(window: MainWindow) -> None:
     canvas.reveal_area((230.0, -100.0, 1750.0, 300.0))
 
 
+def import_resnet(window: MainWindow) -> None:
+    """ResNet50, opened up, beside its code."""
+    importing.begin(window, Source(APPLICATION, name="ResNet50"), "ResNet50")
+    session, document = window.context.session, window.context.document
+    wait_until(lambda: len(document.graph) > 1 and session.totals, "the import")
+    window.notices.withdraw("import")
+    node = document.graph.named("conv2_block2_add")
+    assert node is not None
+    window.context.selection.set([node.id])
+    for panel in ("palette", "outline", "summary", "plot", "problems", "inspector"):
+        window.docks.hide(panel)
+    settle()
+    # Three of its nine lines, so that the names can be read in the guide.
+    window.canvas.zoom_to(0.42)
+    window.canvas.reveal_area((-150.0, -250.0, 1950.0, 1350.0))
+
+
 def enter_a_block(window: MainWindow) -> None:
     """The second use of a block, from inside."""
     encoder = window.context.document.graph.named("encoder_1")
@@ -124,6 +142,7 @@ SCENES = (
     Scene("window-dark", "dark", "multimodal_list", "conv2d"),
     Scene("summary", "light", "multimodal_dict", "concatenate", "summary"),
     Scene("graph", "light", "two_branch", "concatenate", "plot"),
+    Scene("imported", "light", prepare=import_resnet),
     Scene("problems", "dark", "two_branch", "softmax", "problems", prepare=cut_a_wire),
     Scene("block", "light", "transformer", "attention", prepare=enter_a_block),
     Scene("comparison", "light", "two_branch", "dense_2", "differences", compare_with_the_example),
@@ -209,6 +228,8 @@ def window_of(scene: Scene) -> Iterator[MainWindow]:
         wait_until(lambda: session.worker_state == "ready", "the worker")
         if scene.example:
             arrange(window, scene)
+        else:
+            scene.prepare(window)
         settle()
         yield window
     finally:
