@@ -13,6 +13,8 @@ from designer.catalog.table import shipped_catalog
 from designer.codegen import STYLES, program_of
 from designer.codegen.styles.names import MODEL_ATTRIBUTES
 from designer.graph.design import Design
+from designer.paths import resource
+from designer.storage import load
 from tests.block_designs import all_designs
 from tests.builders import Builder, chain
 from tests.end_to_end.test_calls import attended, masked, stacked
@@ -224,6 +226,32 @@ def test_a_chain_deeper_than_python_recurses_runs_in_every_style() -> None:
     program = program_of(builder.design(), shipped_catalog())
     texts = {style.name: style.file_text(style.arrange(program)) for style in TEXTS}
     assert answer_of(_DEEP_CHILD, texts) == dict.fromkeys(texts, 2 * DEEP)
+
+
+def test_a_subclass_trains_as_the_script_does_and_has_its_shapes_from_that() -> None:
+    child = (
+        _CHILD.partition("def arrays")[0]
+        + r"""
+x, y = random.random((64, 32)), random.random((64, 10))
+found = {}
+for name, text in json.load(sys.stdin).items():
+    keras.backend.clear_session(free_memory=False)
+    keras.utils.set_random_seed(1)
+    space = {"__name__": "imported"}
+    exec(text, space)
+    model = space["MyModel"]() if name == "subclass" else space["model"]
+    model.compile("adam", "mse")
+    losses = model.fit(x, y, epochs=2, shuffle=False, verbose=0).history["loss"]
+    found[name] = [losses, [layer.output.shape for layer in model.layers][-3:]]
+json.dump(found, out)
+"""
+    )
+    design = load(resource("examples/my_model.kdesign")).design
+    program = program_of(design, shipped_catalog())
+    texts = {name: STYLES[name].arrange(program).text for name in ("script", "subclass")}
+    found = answer_of(child, texts)
+    assert found["subclass"] == found["script"]
+    assert found["subclass"][1] == [[None, 128], [None, 64], [None, 10]]
 
 
 def test_layers_of_a_subclass_hide_nothing_of_a_model() -> None:
