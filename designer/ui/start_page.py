@@ -95,7 +95,7 @@ def examples() -> list[tuple[Path, str, str]]:
             T("StartPage", "One trunk, three heads; the outputs are a dict."),
         ),
         "my_model": (
-            T("StartPage", "A model of one's own"),
+            T("StartPage", "A model of your own"),
             T("StartPage", "To export as a subclass or in a wrapper, every shape real."),
         ),
     }
