@@ -30,6 +30,7 @@ for name, text in json.load(sys.stdin).items():
             "params": model.count_params(),
             "config": json.loads(model.to_json())["config"],
             "layers": [layer.name for layer in model.layers],
+            "outputs": [[list(each.shape), each.dtype] for each in model.outputs],
         }
     except Exception:
         found[name] = {"error": traceback.format_exc(limit=-2)}
@@ -38,7 +39,7 @@ json.dump(found, out)
 
 
 def run_scripts(scripts: Mapping[str, str]) -> dict[str, dict[str, Any]]:
-    """For every script: `params`, `config` and `layers` of its model, or `error`."""
+    """For every script: `params`, `config`, `layers` and `outputs` of its model, or `error`."""
     done = subprocess.run(
         [sys.executable, "-c", _CHILD],
         input=json.dumps(scripts),

@@ -53,7 +53,7 @@ def _faults_in_call(design: Design, catalog: Catalog, name: str, call: Call) -> 
     spec = inner_spec(design, catalog, call.path)
     if spec is None:
         if "." not in call.path and call.path not in design.custom_layers:
-            yield f"{name} is a {call.path}, which this design does not have"
+            yield f"{name} calls {call.path}, which this design does not have"
         return
     arguments = {argument.name: argument for argument in inner_arguments(spec)}
     for argument in arguments.values():
