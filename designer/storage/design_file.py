@@ -117,6 +117,11 @@ def load(path: Path) -> Loaded:
         raise LoadError(f"{path}: {error}") from error
 
 
+def _lines_of(source: str) -> list[str]:
+    """Lines that joined again make the same source: `splitlines` parts it at other signs, too."""
+    return source.removesuffix("\n").split("\n")
+
+
 def to_text(design: Design) -> str:
     """Sorted keys, one node or wire a line, format name and version first."""
     lines = ["{", f'"format": "{FORMAT}",', f'"version": {VERSION},']
@@ -128,7 +133,7 @@ def to_text(design: Design) -> str:
         lines.append(f'"blocks": {{\n{blocks}\n}},')
     if design.custom_layers:
         layers = ",\n".join(
-            f"{_line(name)}: {json.dumps(layer.source.splitlines(), indent=0, ensure_ascii=False)}"
+            f"{_line(name)}: {json.dumps(_lines_of(layer.source), indent=0, ensure_ascii=False)}"
             for name, layer in sorted(design.custom_layers.items())
         )
         lines.append(f'"custom_layers": {{\n{layers}\n}},')

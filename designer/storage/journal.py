@@ -97,7 +97,7 @@ def left_behind(folder: Path, is_in_use: Callable[[str], bool]) -> list[Path]:
 def recover(journal: Path) -> Recovered | None:
     """The design that a journal leads to, less a torn last line. None when it holds nothing."""
     try:
-        first, *lines = journal.read_text(encoding="utf-8").splitlines()
+        first, *lines = journal.read_text(encoding="utf-8").removesuffix("\n").split("\n")
         head = json.loads(first)
         design = from_text(head["base"]).design
         where = Path(head["path"]) if head["path"] else None
