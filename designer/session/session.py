@@ -202,6 +202,10 @@ class Session(QObject):
         """Have Keras write the model in a format, `json` or `keras`; `done` gets "" or why not."""
         self._have_written("save", {"format": form, "path": path}, done)
 
+    def another_importer(self) -> Importer:
+        """Reads a model beside the one that may be coming in; the caller lets it go."""
+        return Importer(self._client, lambda: self.document.catalog, self)
+
     def count(self, design: Design, done: Callable[[Summary], None]) -> None:
         """Build another design than the open one; `done` gets its table, or why there is none."""
         try:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from designer.catalog.table import Catalog
 from designer.codegen import STYLES, Program
 from designer.document.trust import held_back
 from designer.graph.answers import Answer
@@ -18,38 +19,54 @@ from designer.worker_client.once import WorkerDied, WorkerFailure, ask
 def ask_worker(
     path: Path, method: str, *, trusted: bool, more: Mapping[str, Any] | None = None
 ) -> tuple[dict[str, Any], Design]:
-    """What a worker process says of the design's script; `more` is what the method takes besides.
-    Raises `Refusal`."""
-    design, program = _trusted(path, trusted)
+    """What a worker process says of the script of the design in a file; `more` is what the method
+    takes besides. Raises `Refusal`."""
+    design, catalog = read(path)
+    return ask_about(path, design, catalog, method, trusted=trusted, more=more), design
+
+
+def ask_about(
+    path: Path | str,
+    design: Design,
+    catalog: Catalog,
+    method: str,
+    *,
+    trusted: bool,
+    more: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:
+    """The same of a design that came from somewhere. Raises `Refusal`."""
+    program = _trusted(path, design, catalog, trusted)
     listing = STYLES["script"].arrange(program)
     params = {
         "text": listing.text,
         "line_nodes": {str(line): node for line, node in listing.nodes.items()},
     }
-    return _asked(path, design, method, {**params, **(more or {})}), design
+    return _asked(path, design, method, {**params, **(more or {})})
 
 
 def shapes_of(path: Path, *, trusted: bool) -> dict[str, Answer]:
     """What a worker process finds out of every node. Raises `Refusal`."""
     from designer.session.results import answers_from, program_text
 
-    design, program = _trusted(path, trusted)
+    design, catalog = read(path)
+    program = _trusted(path, design, catalog, trusted)
     reply = _asked(path, design, "shapes", {"program": program_text(program).to_json()})
     return answers_from(reply["nodes"])
 
 
-def _trusted(path: Path, trusted: bool) -> tuple[Design, Program]:
-    """The design in a file and its program, if its code may run."""
-    design, catalog = read(path)
+def _trusted(path: Path | str, design: Design, catalog: Catalog, trusted: bool) -> Program:
+    """The program of a design, if its code may run."""
     program = complete_program(path, design, catalog)
     reasons = held_back(design, catalog)
     if reasons and not trusted:
         lines = "\n".join(f"  {reason}" for reason in reasons)
         raise Refusal(f"{path} brings code, and nothing has run:\n{lines}\nAllow it with --trust.")
-    return design, program
+    return program
 
 
-def _asked(path: Path, design: Design, method: str, params: Mapping[str, Any]) -> dict[str, Any]:
+def _asked(
+    path: Path | str, design: Design, method: str, params: Mapping[str, Any]
+) -> dict[str, Any]:
     try:
         reply: dict[str, Any] = ask(method, params)
     except WorkerDied as error:

@@ -6,21 +6,23 @@ import json
 from argparse import ArgumentParser, Namespace
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import Any
 
+from designer.catalog.table import Catalog
 from designer.graph.compare import compared
 from designer.graph.compare_text import line_of, params_text, totals_line
-from designer.graph.design import MAIN
+from designer.graph.design import MAIN, Design
 from designer.graph.differences import RENAMED, Comparison, Difference
-from designer.verbs.building import ask_worker
+from designer.verbs.building import ask_about
 from designer.verbs.command_line import Refusal, add_trust
-from designer.verbs.designs import read, say, show
+from designer.verbs.designs import say, show
+from designer.verbs.models import design_or_model
 
 DESCRIPTION = (
-    "Say what makes design B another than design A, one difference a line. Nodes are matched by "
-    "name, then by structure; where they stand is no difference. The exit status is 0 where "
-    "nothing differs, 1 where something does, 2 in trouble."
+    "Say what makes design B another than design A, one difference a line. Both are .kdesign files "
+    "or sources that `import` reads: .keras, .h5, .json, applications:NAME, file.py:name. Nodes "
+    "are matched by name, then by structure; where they stand is no difference. The exit status is "
+    "0 where nothing differs, 1 where something does, 2 in trouble."
 )
 _TROUBLE = 2
 
@@ -37,8 +39,8 @@ _Both = tuple[Counts, Counts] | None
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("a", metavar="A", type=Path, help="the earlier design (.kdesign)")
-    parser.add_argument("b", metavar="B", type=Path, help="the later design")
+    parser.add_argument("a", metavar="A", help="the earlier design or model")
+    parser.add_argument("b", metavar="B", help="the later one")
     parser.add_argument(
         "--params", action="store_true", help="build both with Keras and count their parameters"
     )
@@ -48,8 +50,10 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(options: Namespace) -> int:
     try:
-        (old, catalog), (new, _) = read(options.a), read(options.b)
-        counts = _counted(options) if options.params else None
+        (old, catalog), (new, _) = (
+            design_or_model(text, trusted=options.trust) for text in (options.a, options.b)
+        )
+        counts = _counted(options, old, new, catalog) if options.params else None
     except Refusal as refusal:
         raise Refusal(str(refusal), _TROUBLE) from refusal
     comparison = compared(old, new, catalog)
@@ -60,13 +64,17 @@ def run(options: Namespace) -> int:
     return 0 if comparison.is_equal else 1
 
 
-def _counted(options: Namespace) -> tuple[Counts, Counts]:
-    one, other = (_counts(path, trusted=options.trust) for path in (options.a, options.b))
-    return one, other
+def _counted(
+    options: Namespace, old: Design, new: Design, catalog: Catalog
+) -> tuple[Counts, Counts]:
+    return (
+        _counts(options.a, old, catalog, trusted=options.trust),
+        _counts(options.b, new, catalog, trusted=options.trust),
+    )
 
 
-def _counts(path: Path, *, trusted: bool) -> Counts:
-    built, _ = ask_worker(path, "build", trusted=trusted)
+def _counts(name: str, design: Design, catalog: Catalog, *, trusted: bool) -> Counts:
+    built = ask_about(name, design, catalog, "build", trusted=trusted)
     return Counts(
         built["total_params"], {layer["name"]: layer["params"] for layer in built["layers"]}
     )

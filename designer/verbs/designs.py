@@ -26,7 +26,7 @@ def read(path: Path) -> tuple[Design, Catalog]:
     return loaded.design, shipped_catalog()
 
 
-def complete_program(path: Path, design: Design, catalog: Catalog) -> Program:
+def complete_program(path: Path | str, design: Design, catalog: Catalog) -> Program:
     """The program of a design without errors. Raises `Refusal` with the problems otherwise."""
     errors = [each for each in problems_of(design, catalog) if each.severity == ERROR]
     if errors:

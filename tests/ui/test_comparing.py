@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from designer.graph.differences import Difference
 from designer.graph.edits import Change
 from designer.graph.nodes import LayerNode
 from designer.storage import save
+from designer.ui import dialogs
 from designer.ui.panels.differences import DifferencesPanel
 from tests.builders import Builder, two_branch
 from tests.ui.windows import Bench, summary_reply, window_with
@@ -161,6 +163,39 @@ def test_a_file_that_cannot_be_read_is_told_and_changes_nothing(
     bench.window.action_set["compare_file"].trigger()
     assert not bench.context.comparing.is_on
     assert "could not be read" in bench.window.notices.texts()[0]
+
+
+def test_a_model_in_a_file_can_be_compared_with(
+    qtbot: QtBot, bench: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config = {
+        "name": "net",
+        "layers": [
+            {
+                "class_name": "InputLayer",
+                "module": "keras.layers",
+                "config": {"batch_shape": [None, 784], "name": "input_layer"},
+            }
+        ],
+    }
+    plain = {"class_name": "Sequential", "module": "keras", "config": config}
+    (tmp_path / "net.json").write_text(json.dumps(plain), encoding="utf-8")
+    answer = lambda *_: (str(tmp_path / "net.json"), "")  # noqa: E731
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", answer)
+    with qtbot.waitSignal(bench.context.comparing.changed):
+        bench.window.action_set["compare_file"].trigger()
+    assert any(row.startswith("dense: Dense(") for row in rows(bench))
+
+
+def test_code_that_is_not_trusted_is_not_compared(
+    bench: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "net.py").write_text("model = None", encoding="utf-8")
+    answer = lambda *_: (str(tmp_path / "net.py"), "")  # noqa: E731
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", answer)
+    monkeypatch.setattr(dialogs, "ask_trust_code", lambda *_: False)
+    bench.window.action_set["compare_file"].trigger()
+    assert not [name for _, name, _ in bench.client.asked if name == "read_model"]
 
 
 def test_a_long_list_is_cut(qtbot: QtBot) -> None:

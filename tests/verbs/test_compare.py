@@ -68,6 +68,25 @@ def test_as_json_it_is_one_object(capsys: Captured, files: tuple[str, str]) -> N
     }
 
 
+def test_code_is_read_only_when_it_is_trusted(
+    capsys: Captured, files: tuple[str, str], tmp_path: Path
+) -> None:
+    (tmp_path / "net.py").write_text("open('trap', 'w')", encoding="utf-8")
+    assert main(["compare", files[0], str(tmp_path / "net.py")]) == 2
+    assert "--trust" in capsys.readouterr().err
+
+
+@pytest.mark.worker
+def test_a_design_is_compared_with_the_code_that_it_was_exported_as(
+    capsys: Captured, files: tuple[str, str], tmp_path: Path
+) -> None:
+    script = tmp_path / "net.py"
+    assert main(["export", files[1], "-o", str(script)]) == 0
+    assert main(["compare", files[1], str(script), "--trust"]) == 0
+    assert main(["compare", files[0], f"{script}:model", "--trust"]) == 1
+    assert "renamed  wide (Dense): was dense" in capsys.readouterr().out
+
+
 @pytest.mark.worker
 def test_the_change_in_parameters_is_counted_by_keras(
     capsys: Captured, files: tuple[str, str]
