@@ -16,9 +16,10 @@ from designer.codegen import STYLES, program_of
 from designer.graph.design import Design
 from designer.graph.nodes import Edge
 from tests.builders import Builder
+from tests.importing.configs import chain, entry
 from tests.keras_runs import ask_all, run_scripts
 from tests.ui.hands import LEFT, NONE, Hands
-from tests.ui.windows import window_with
+from tests.ui.windows import Bench, window_with
 
 
 def script(design: Design) -> str:
@@ -118,8 +119,13 @@ def test_calls_beyond_one_tensor_are_exported_as_they_are_built() -> None:
 
 
 @pytest.fixture
-def hands(qtbot: QtBot) -> Hands:
-    window = window_with(qtbot).window
+def bench(qtbot: QtBot) -> Bench:
+    return window_with(qtbot)
+
+
+@pytest.fixture
+def hands(bench: Bench, qtbot: QtBot) -> Hands:
+    window = bench.window
     window.resize(1900, 1000)
     QTest.keyClick(window, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: window.shows_design and window.canvas.width() > 300)
@@ -180,3 +186,32 @@ def test_a_layer_in_a_layer_is_drawn_chosen_and_typed(hands: Hands) -> None:
     QTest.keyClick(hands.window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert document.graph.node(both).values["layer"].arguments["units"] == 32
     assert hands.window.canvas.sheet.face(both).lines == (("layer", "GRU(32)"),)
+
+
+def test_a_known_architecture_is_drawn_frozen_and_opened_up(
+    bench: Bench, hands: Hands, qtbot: QtBot
+) -> None:
+    width, height = hands.canvas.width(), hands.canvas.height()
+    image = hands.drag_layer("input", QPoint(width // 4, height // 2))
+    base = hands.drag_layer("mobilenetv2", QPoint(width * 5 // 8, height // 2))
+    hands.draw_wire(image, base)
+    hands.click_node(image)
+    hands.type_argument("shape", "96, 96, 3")
+    hands.click_node(base)
+    tick(hands, "trainable")
+    document = hands.window.context.document
+    assert hands.window.canvas.sheet.face(base).frozen
+    assert "mobile_net_v2_layer.trainable = False" in script(document.design)
+    QTest.keyClick(
+        hands.window,
+        Qt.Key.Key_P,
+        Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier,
+    )
+    model = {**chain(entry("Conv2D", "conv", filters=3, kernel_size=1)), "name": "model"}
+    with qtbot.waitSignal(hands.window.context.session.opener.opened) as told:
+        bench.client.answer("read_model", {"models": [model], "chosen": 0})
+    use = document.graph.node(told.args[0])
+    (block,) = document.design.blocks.values()
+    assert use.block == block.name and use.name == "mobile_net_v2"
+    assert block.graph.named("conv").values["trainable"] is False
+    assert hands.window.context.selection.node == use.id
