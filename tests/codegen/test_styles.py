@@ -175,6 +175,16 @@ def test_an_unfinished_design_says_what_is_missing_in_its_place() -> None:
     assert "keras.Model(" not in text
 
 
+@pytest.mark.parametrize("style", STYLES)
+def test_beginnings_of_designs_are_python_in_every_style(style: str) -> None:
+    lonely = Builder()
+    lonely.layer("Dense", units=3)
+    unused = Builder()
+    unused.input(4)
+    for design in (Builder().design(), lonely.design(), unused.design()):
+        ast.parse(code(design, style))
+
+
 def test_every_line_knows_its_node() -> None:
     listing = STYLES["script"].arrange(program_of(two_branch(), shipped_catalog()))
     by_line = {line: listing.text.splitlines()[line - 1] for line in listing.nodes}

@@ -134,12 +134,20 @@ def nested() -> Design:
     return builder.design(name="nested net", inputs_as="nested", outputs_as="nested")
 
 
+def an_input_named_training() -> Design:
+    builder = Builder()
+    noisy = builder.layer("Dropout", builder.input(4, name="training"), rate=0.5)
+    builder.output(builder.layer("Dense", noisy, units=3))
+    return builder.design()
+
+
 def designs() -> dict[str, Design]:
     return {
         **examples(),
         **all_designs(),
         "nested": nested(),
         "chain": chain("Dense", "ReLU", "Dense"),
+        "training": an_input_named_training(),
         "attended": attended(),
         "masked": masked(),
         "stacked": stacked(),

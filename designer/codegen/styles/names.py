@@ -31,6 +31,10 @@ MODEL_ATTRIBUTES = frozenset(_OF_A_MODEL.split())
 """What a `keras.Model` calls its own (Keras 3.15): no layer may have these names there."""
 
 
+CALL_ARGUMENTS = frozenset({"training", "mask"})
+"""Arguments of `call` that Keras fills in by itself: no input may have these names there."""
+
+
 def class_name(program: Program) -> str:
     """The name of the model as a class name: `my_model` is `MyModel`, and so is no name at all."""
     words = re.findall(r"[A-Za-z0-9]+", program.name if program.is_named else "my_model")
@@ -47,9 +51,16 @@ def is_name_of(program: Program, class_name: str) -> bool:
     return not program.is_named or keras_name(class_name) == program.name
 
 
-def attribute(layer: str) -> str:
-    """The attribute of a model that holds a layer."""
-    return f"{layer}_layer" if layer in MODEL_ATTRIBUTES else layer
+def attributes(program: Program) -> dict[str, str]:
+    """The attributes of a model that hold its layers, by the variables of the layers."""
+    layers = [each.layer_call.layer for each in program.body.needed if each.layer_call]
+    taken = MODEL_ATTRIBUTES.union(layers)
+    found: dict[str, str] = {}
+    for layer in dict.fromkeys(layers):
+        is_free = layer not in MODEL_ATTRIBUTES
+        found[layer] = layer if is_free else free_name(f"{layer}_layer", taken)
+        taken |= {found[layer]}
+    return found
 
 
 def parameter(program: Program, name: str) -> str:

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from designer.catalog.values import quoted, source_of
 from designer.codegen.expression import INDENT, LINE_LENGTH, Chain, call, flat, keyword, text
 from designer.codegen.program import ModelInput, Program, Statement
-from designer.codegen.styles.names import attribute, class_name, is_name_of, parameter
+from designer.codegen.styles.names import (
+    CALL_ARGUMENTS,
+    attributes,
+    class_name,
+    is_name_of,
+    parameter,
+)
 from designer.codegen.styles.style import UNFINISHED, Listing, Page, Style, remarks
 
 _BODY = 2 * INDENT
@@ -39,10 +47,11 @@ def _write_init(page: Page, program: Program, name: str) -> None:
             f"{INDENT}def __init__(self, name={quoted(program.name)}, **kwargs):",
             f"{_BODY}super().__init__(name=name, **kwargs)",
         )
+    held = attributes(program)
     for statement in program.body.lines:
         called = statement.layer_call
         if called and called.construction:
-            layer = f"self.{attribute(called.layer)}"
+            layer = f"self.{held[called.layer]}"
             made: list[Chain] = [(f"{layer} = ", *called.construction)]
             made += [(f"{layer}.{name} = ", *value) for name, value in called.attributes]
             lines = (text(line, indent=_BODY) for line in made)
@@ -74,20 +83,29 @@ def _shapes(program: Program) -> Chain:
 
 def _write_call(page: Page, program: Program) -> None:
     ends = program.body.ends
-    taken = ends.inputs[0].variable if ends.is_single else parameter(program, "inputs")
+    taken = _taken(program)
     page.write(f"{INDENT}def call(self, {taken}):")
-    if not ends.is_single:
+    if ends.inputs and [each.variable for each in ends.inputs] != [taken]:
         _write_unpacking(page, program, taken)
+    held = attributes(program)
     inputs = {each.node.id for each in ends.inputs}
     lines = [each for each in program.body.lines if each.node not in inputs]
     is_returned = program.is_complete and bool(lines) and _gives_all(lines[-1], program)
     for statement in lines:
-        called = _called(statement, is_returned and statement is lines[-1])
+        called = _called(statement, held, is_returned and statement is lines[-1])
         page.write_for(statement.node, *called)
     if not program.is_complete:
         page.write(f"{_BODY}# {UNFINISHED}", f"{_BODY}raise NotImplementedError")
     elif not is_returned:
         page.write(text(("return ", *ends.given()), indent=_BODY))
+
+
+def _taken(program: Program) -> str:
+    """The argument of `call`: the input itself where one is passed alone."""
+    ends = program.body.ends
+    if ends.is_single and ends.inputs[0].variable not in CALL_ARGUMENTS:
+        return ends.inputs[0].variable
+    return parameter(program, "inputs")
 
 
 def _gives_all(statement: Statement, program: Program) -> bool:
@@ -98,7 +116,7 @@ def _gives_all(statement: Statement, program: Program) -> bool:
 
 def _write_unpacking(page: Page, program: Program, taken: str) -> None:
     ends = program.body.ends
-    if ends.inputs_as == "list":
+    if ends.inputs_as == "list" and not ends.is_single:
         variables = ", ".join(each.variable for each in ends.inputs)
         line = f"{_BODY}{variables} = {taken}"
         if len(line) <= LINE_LENGTH:
@@ -108,12 +126,12 @@ def _write_unpacking(page: Page, program: Program, taken: str) -> None:
         page.write_for(each.node.id, f"{_BODY}{each.variable} = {place}")
 
 
-def _called(statement: Statement, is_returned: bool) -> list[str]:
+def _called(statement: Statement, held: Mapping[str, str], is_returned: bool) -> list[str]:
     called = statement.layer_call
     if called is None:
         return [statement.source(_BODY)]
     head = "return " if is_returned else f"{', '.join(called.outputs)} = "
-    layer = f"self.{attribute(called.layer)}"
+    layer = f"self.{held[called.layer]}"
     notes = [] if called.construction else remarks(statement, _BODY)
     lines = ((head, layer, called.arguments), *called.unpacking)
     return [*notes, *(text(line, indent=_BODY) for line in lines)]

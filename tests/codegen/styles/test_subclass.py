@@ -96,6 +96,22 @@ def test_a_layer_does_not_hide_what_a_model_calls_its_own() -> None:
     assert "return self.loss_layer(inputs)" in text
 
 
+def test_layers_keep_attributes_of_their_own() -> None:
+    builder = Builder()
+    first = builder.layer("Dense", builder.input(4), name="loss", units=3)
+    builder.output(builder.layer("Dense", first, name="loss_layer", units=2))
+    text = code(builder.design(), "subclass")
+    assert "self.loss_layer_1 = layers.Dense(3" in text
+    assert "self.loss_layer = layers.Dense(2" in text
+
+
+def test_an_input_is_not_taken_for_an_argument_that_keras_fills_in() -> None:
+    builder = Builder()
+    builder.output(builder.layer("Dense", builder.input(4, name="mask"), units=2))
+    text = code(builder.design(), "subclass")
+    assert "def call(self, inputs):\n        mask = inputs\n" in text
+
+
 def test_what_a_constructor_does_not_take_is_set_on_the_layer() -> None:
     builder = Builder()
     image = builder.input(32, 32, 3)

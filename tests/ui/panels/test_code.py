@@ -75,6 +75,15 @@ def test_a_style_that_does_not_fit_is_greyed_and_says_why(panel):
     assert shown(panel) == f"# {item.data(WORDS)}\n"
 
 
+def test_the_keyboard_goes_past_a_greyed_style(qtbot, panel, bench):
+    panel.set_style("function")
+    panel.styles.showPopup()
+    qtbot.keyClick(panel.styles.view(), Qt.Key.Key_Down)
+    qtbot.keyClick(panel.styles.view(), Qt.Key.Key_Return)
+    assert panel.style_name == "subclass"
+    assert shown(panel) == bench.session.listing("subclass").text
+
+
 def test_a_style_that_fits_again_can_be_chosen_again(qtbot):
     bench = bench_with(chain("Dense", "ReLU"))
     box = StyleBox(bench.context)
