@@ -57,6 +57,8 @@ KERAS_OWN: Mapping[str, LayerSpec] = {
 
 def is_foreign(path: str) -> bool:
     """Whether a path is one to import from: of a package, or of what Keras does not publish."""
+    if path.startswith("operator."):
+        return False
     return "." in path and (path.startswith("keras.src.") or not path.startswith("keras."))
 
 
@@ -75,7 +77,7 @@ def foreign_spec(path: str) -> LayerSpec | None:
             is_open=True,
         )
     is_name = all(part.isidentifier() for part in path.split("."))
-    if not is_name or not is_foreign(path) or path.startswith(("keras.", "operator.")):
+    if not is_name or not is_foreign(path) or path.startswith("keras."):
         return None
     return LayerSpec(
         path.rpartition(".")[2],

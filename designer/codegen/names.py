@@ -82,8 +82,9 @@ def automatic_names(design: Design, catalog: Catalog, order: Iterable[Node]) -> 
     """Ids of nodes whose name is the one that Keras gives by itself, statement by statement, in a
     fresh session; only for these may `name=` be left out.
 
-    Keras numbers the names of each class as layers are made. Names that Keras may count in a way
-    that cannot be seen from here (by ops, or by layers made inside others) are not relied on.
+    Keras numbers the names of each class as layers are made, and those of ops with them: beside
+    `x + y`, an `Add` layer named `add` by hand would clash with the op, which Keras names so. Names
+    that Keras may count in a way that cannot be seen from here are not relied on.
     """
     order = list(order)
     uncertain = _uncertain_names(design, order)
@@ -103,6 +104,9 @@ def automatic_names(design: Design, catalog: Catalog, order: Iterable[Node]) -> 
                 found.add(node.id)
             continue
         base = _base_name(node)
+        if isinstance(node, OpNode):
+            counts[base] += 1
+            continue
         if not base or base in uncertain:
             continue
         automatic = base if not counts[base] else f"{base}_{counts[base]}"
@@ -130,7 +134,13 @@ def _base_name(node: Node) -> str:
         return "input_layer"
     if isinstance(node, LayerNode) and not node.shares:
         return keras_name(node.layer.rpartition(".")[2])
-    return ""
+    return _class_name_of(node) if isinstance(node, OpNode) else ""
+
+
+def _class_name_of(node: OpNode) -> str:
+    """What Keras makes of the name of an op's class: `TrueDivide` is `true_divide`."""
+    parts = node.op.replace("operator.getitem", "get_item").rpartition(".")[2].split("_")
+    return keras_name("".join(part[:1].upper() + part[1:] for part in parts))
 
 
 def _uncertain_inside(design: Design, block: str) -> set[str] | None:
@@ -138,7 +148,10 @@ def _uncertain_inside(design: Design, block: str) -> set[str] | None:
     count them."""
     if block not in design.blocks or block in used_in(design, design.blocks[block].graph):
         return None
-    return _uncertain_names(design, design.blocks[block].graph.nodes())
+    nodes = design.blocks[block].graph.nodes()
+    found = _uncertain_names(design, nodes)
+    ops = {_class_name_of(node) for node in nodes if isinstance(node, OpNode)}
+    return None if found is None else found | ops
 
 
 def _uncertain_names(design: Design, order: list[Node]) -> set[str] | None:
@@ -157,7 +170,8 @@ def _uncertain_names(design: Design, order: list[Node]) -> set[str] | None:
             return None
         if isinstance(node, OpNode):
             name = path.rpartition(".")[2]
-            found |= {name, name.replace("_", ""), keras_name(name.title().replace("_", ""))}
+            others = {name, name.replace("_", ""), keras_name(name.title().replace("_", ""))}
+            found |= others - {_class_name_of(node)}
         found.update(_COMPOSITES.get(path.rpartition(".")[2], ()))
         for value in values_of(node).values():
             for inner in walk(value):

@@ -110,6 +110,8 @@ class _Builder:
     flat_outputs: dict[str, tuple[int, ...]] = field(default_factory=dict)
     """For uses of blocks: Keras's numbering of the outputs, in that of the block."""
     names: set[str] = field(default_factory=set)
+    reserved: frozenset[str] = frozenset()
+    """Names of all the layers."""
 
     def __post_init__(self) -> None:
         # A design of blocks alone: what slots a use has is asked of it.
@@ -150,7 +152,9 @@ class _Builder:
 
     def add_layer(self, entry: Entry, owner: str = "") -> str:
         """One call of a layer, a nested model or an op; a further one where it has an owner."""
-        name = free_name(name_of(entry) or class_of(entry), self.names)
+        # The name of a layer is for its first call, whatever the further calls of others take.
+        taken = {*self.names, *self.reserved} if owner else self.names
+        name = free_name(name_of(entry) or class_of(entry), taken)
         node_id = self.graph.new_id()
         if is_op(entry):
             return self.add(self._op(entry, node_id, name))
@@ -245,6 +249,7 @@ class _Functional(_Builder):
         inputs, outputs = passed(config["input_layers"]), passed(config["output_layers"])
         entries = {name_of(entry): entry for entry in config["layers"]}
         outputs = _counted_from_0(outputs, entries)
+        self.reserved = frozenset(entries)
         self.layers = Layers(
             entries,
             {name: calls_of(entry) for name, entry in entries.items()},

@@ -99,6 +99,15 @@ def test_a_layer_called_twice_stays_one_layer():
     assert [edge.source for edge in graph.inputs_of(graph.named("add").id)] == [first.id, second.id]
 
 
+def test_the_second_call_of_a_layer_takes_no_name_of_another():
+    twice = entry("Dense", "dense", called(tensor("a")), called(tensor("a")), units=2)
+    other = entry("Dense", "dense_1", called(tensor("a")), units=3)
+    ends = [["dense", 0, 0], ["dense", 1, 0], ["dense_1", 0, 0]]
+    graph = imported(functional([given("a"), twice, other], ["a", 0, 0], ends)).design.main
+    assert graph.named("dense_1").values == {"units": 3}
+    assert graph.named("dense_2").shares == graph.named("dense").id
+
+
 def test_equal_nested_models_become_one_block():
     def inner(name, number):
         dense = entry("Dense", f"dense_{number}", units=4)
