@@ -168,7 +168,7 @@ def test_states_of_an_encoder_are_drawn_into_a_decoder(hands: Hands) -> None:
     document = hands.window.context.document
     statements = program_of(document.design, document.catalog).body.statements
     first, second = (each.text for each in statements if each.node in (encoder, decoder))
-    assert first == "lstm, lstm_state_h, lstm_state_c = layers.LSTM(64, return_state=True)(inputs)"
+    assert first == "_lstm, lstm_state_h, lstm_state_c = layers.LSTM(64, return_state=True)(inputs)"
     assert second.endswith("(inputs, initial_state=[lstm_state_h, lstm_state_c])")
 
 
