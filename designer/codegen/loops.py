@@ -12,9 +12,11 @@ from dataclasses import dataclass, replace
 
 from designer.catalog.values import Code, source_of
 from designer.codegen.block_calls import given_arguments
+from designer.codegen.body import Body
 from designer.codegen.expression import INDENT, LINE_LENGTH, Bracket, Chain, call, keyword, text
-from designer.codegen.program import Body, Program, Statement
+from designer.codegen.program import Program
 from designer.codegen.rows import Row
+from designer.codegen.statement import Statement
 from designer.graph.design import BlockHead
 from designer.graph.nodes import BlockNode
 

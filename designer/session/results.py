@@ -9,7 +9,7 @@ from typing import Any
 
 from designer.codegen import STYLES, Listing, Program, head_text, merged_imports
 from designer.codegen.inside import Scope
-from designer.codegen.program import Statement
+from designer.codegen.statement import Statement
 from designer.graph.answers import Answer, Tensor
 from designer.protocol.program import ProgramStatement, ProgramText
 

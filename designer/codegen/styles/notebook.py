@@ -11,7 +11,8 @@ from typing import Any
 
 from designer.codegen.expression import call
 from designer.codegen.loops import in_loops
-from designer.codegen.program import Program, in_one_line
+from designer.codegen.program import Program
+from designer.codegen.statement import in_one_line
 from designer.codegen.styles.style import Listing, Page, Style, array_words, closing, sample_call
 
 _CODE = "# %%"

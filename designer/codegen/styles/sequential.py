@@ -6,7 +6,8 @@ import textwrap
 
 from designer.catalog.values import quoted
 from designer.codegen.expression import INDENT, flat, text
-from designer.codegen.program import Program, Statement
+from designer.codegen.program import Program
+from designer.codegen.statement import Statement
 from designer.codegen.styles.style import UNFINISHED, Listing, Page, Style, remarks
 
 _ITEM = 2 * INDENT

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from designer.catalog.values import quoted, source_of
 from designer.codegen.custom_code import merged_imports
 from designer.codegen.expression import INDENT, LINE_LENGTH, Chain, call, text
-from designer.codegen.program import BlockFunction, Program, Statement
+from designer.codegen.program import BlockFunction, Program
+from designer.codegen.statement import Statement
 from designer.graph.design import MAIN
 from designer.graph.nodes import InputNode
 

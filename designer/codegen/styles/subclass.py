@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from designer.catalog.values import quoted, source_of
+from designer.codegen.body import ModelInput
 from designer.codegen.expression import INDENT, LINE_LENGTH, Chain, call, flat, keyword, text
-from designer.codegen.program import ModelInput, Program, Statement
+from designer.codegen.program import Program
+from designer.codegen.statement import Statement
 from designer.codegen.styles.names import (
     CALL_ARGUMENTS,
     attributes,
