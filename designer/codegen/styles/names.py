@@ -41,8 +41,9 @@ def class_name(program: Program) -> str:
     name = "".join(word[0].upper() + word[1:] for word in words)
     if not name or name[0].isdigit() or hasattr(builtins, name):
         name = f"My{name or 'Model'}"
-    sources = "\n".join(program.custom_layers)
-    taken = {block.name for block in program.blocks} | set(re.findall(r"\bclass (\w+)", sources))
+    taken = {block.name for block in program.blocks}
+    taken |= set(re.findall(r"\bclass (\w+)", "\n".join(program.custom_layers)))
+    taken |= set(re.findall(r"\w+", "\n".join(program.imports)))
     return f"{name}Model" if name in taken else name
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from designer.codegen import STYLES
 from designer.codegen.styles.names import class_name
+from designer.graph.design import CustomLayer
 from designer.graph.edits import Change, Disconnect
 from designer.graph.nodes import Edge
 from tests.builders import Builder, chain
@@ -162,6 +163,17 @@ def test_the_name_of_the_class_comes_from_the_model(name: str, expected: str) ->
     design = builder.design(name=name)
     assert class_name(program(design)) == expected
     ast.parse(code(design, "subclass"))
+
+
+def test_the_class_hides_no_custom_layer_and_nothing_imported() -> None:
+    builder = Builder()
+    path = "some.package.LayerScale"
+    builder.output(builder.layer(path, builder.input(4), name="scale"))
+    assert class_name(program(builder.design(name="layer_scale"))) == "LayerScaleModel"
+    design = chain("Dense")
+    source = "class MyModel(keras.layers.Layer):\n    pass\n"
+    design.custom_layers["MyModel"] = CustomLayer("MyModel", source)
+    assert class_name(program(design)) == "MyModelModel"
 
 
 def test_a_name_that_keras_would_not_give_is_written() -> None:
