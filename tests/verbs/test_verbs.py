@@ -20,6 +20,8 @@ from designer.storage import load, save
 from designer.verbs.command_line import VERBS
 from designer.verbs.summary import shape_of
 from tests.builders import Builder, chain, two_branch
+from tests.importing.configs import chain as chain_config
+from tests.importing.configs import entry
 
 ROOT = Path(__file__).parents[2]
 EXAMPLE = str(resource("examples/two_branch.kdesign"))
@@ -35,6 +37,29 @@ def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]
         check=False,
         env={**os.environ, **environment},
     )
+
+
+def test_import_writes_a_design(capsys: Captured, tmp_path: Path) -> None:
+    source = tmp_path / "model.json"
+    source.write_text(json.dumps(chain_config(entry("Dense", "dense", units=3))))
+    target = tmp_path / "model.kdesign"
+    assert main(["import", str(source), "-o", str(target)]) == 0
+    assert capsys.readouterr().err == f"Wrote {target}: 3 nodes.\n"
+    assert main(["export", str(target)]) == 0
+    assert "dense = layers.Dense(3)(inputs)" in capsys.readouterr().out
+
+
+def test_import_runs_no_code_without_trust(capsys: Captured, tmp_path: Path) -> None:
+    source = tmp_path / "model.py"
+    source.write_text(f"open({str(tmp_path / 'evil')!r}, 'w')\n")
+    assert main(["import", str(source), "-o", str(tmp_path / "model.kdesign")]) == 1
+    assert "Nothing has run. Allow it with --trust." in capsys.readouterr().err
+    assert [each.name for each in tmp_path.iterdir()] == ["model.py"]
+
+
+def test_import_says_what_is_no_source(capsys: Captured, tmp_path: Path) -> None:
+    assert main(["import", "ResNet50", "-o", str(tmp_path / "model.kdesign")]) == 1
+    assert "applications:ResNet50" in capsys.readouterr().err
 
 
 def test_export_writes_to_the_standard_output_or_a_file(capsys: Captured, tmp_path: Path) -> None:
