@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from designer.ui.main_window import MainWindow
@@ -71,10 +70,7 @@ def test_two_branch_is_drawn_exported_and_has_218_058_parameters(
             hands.type_argument(name, text)
 
     target = tmp_path / "two_branch.py"
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, **__: (str(target), ""))
-    QTest.keyClick(window, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
-    qtbot.waitUntil(target.exists)
-    (found,) = run_scripts({"drawn": target.read_text()}).values()
+    (found,) = run_scripts({"drawn": hands.export(target, monkeypatch)}).values()
     assert found["params"] == 218_058
 
     steps = window.context.document.undo_stack.count()

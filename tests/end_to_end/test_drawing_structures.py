@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QApplication,
     QCheckBox,
     QComboBox,
-    QFileDialog,
     QLineEdit,
 )
 from pytestqt.qtbot import QtBot
@@ -51,17 +50,11 @@ def hands(window: MainWindow, qtbot: QtBot) -> Hands:
 
 
 @pytest.fixture
-def export(
-    window: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Callable[[str], str]:
+def export(hands: Hands, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], str]:
     """Writes the code with Ctrl+E and reads it back."""
 
     def write(name: str) -> str:
-        target = tmp_path / f"{name}.py"
-        monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, **__: (str(target), ""))
-        QTest.keyClick(window, Qt.Key.Key_E, CTRL)
-        qtbot.waitUntil(target.exists)
-        return target.read_text()
+        return hands.export(tmp_path / f"{name}.py", monkeypatch)
 
     return write
 

@@ -4,14 +4,24 @@ from __future__ import annotations
 
 from functools import reduce
 from operator import or_
+from pathlib import Path
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, QPointF, Qt
+import pytest
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, QPointF, Qt, QTimer
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QDialogButtonBox,
+    QFileDialog,
+    QLineEdit,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from designer.ui.canvas.forms import HEADER
+from designer.ui.export_dialog import ExportDialog
 from designer.ui.main_window import MainWindow
 from designer.ui.panels.palette import PalettePanel
 
@@ -110,6 +120,24 @@ class Hands:
         assert isinstance(line, QLineEdit)
         self.retype(line, text)
         QTest.keyClick(line, Qt.Key.Key_Return)
+
+    def export(self, target: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+        """Ctrl+E, the style that is chosen already, and a file; its text."""
+        monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, **__: (str(target), ""))
+        # The dialog runs a loop of its own: it is answered from inside of that.
+        QTimer.singleShot(0, self._accept_export)
+        QTest.keyClick(self.window, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
+        self.qtbot.waitUntil(target.exists)
+        # Where no window manager does it, the window has to be told that it is in front again.
+        self.window.activateWindow()
+        self.qtbot.waitUntil(self.window.isActiveWindow)
+        return target.read_text(encoding="utf-8")
+
+    def _accept_export(self) -> None:
+        for dialog in self.window.findChildren(ExportDialog):
+            for button in dialog.buttons.buttons():
+                if dialog.buttons.buttonRole(button) == QDialogButtonBox.ButtonRole.AcceptRole:
+                    QTest.mouseClick(button, LEFT)
 
     def retype(self, line: QLineEdit, text: str) -> None:
         line.setFocus()
