@@ -89,11 +89,15 @@ class Builder:
 
     def wire(self, target: str, *sources: str) -> None:
         """Wire first outputs to the slots of a node, a list slot taking all that are left."""
+        self.wire_outputs(target, *((source, 0) for source in sources))
+
+    def wire_outputs(self, target: str, *places: tuple[str, int]) -> None:
+        """The same with outputs of any number."""
         slots = slots_of(self._design, self.graph, self.graph.node(target), self.catalog)
-        for number, source in enumerate(sources):
+        for number, (source, output) in enumerate(places):
             slot = slots[min(number, len(slots) - 1)] if not slots[0].many else slots[0]
             index = self.graph.next_index(target, slot.name) if slot.many else 0
-            self.graph.connect(Edge(source, 0, target, slot.name, index))
+            self.graph.connect(Edge(source, output, target, slot.name, index))
 
     def design(self, **settings: Any) -> Design:
         self._design.settings = Settings(**settings)

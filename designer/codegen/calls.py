@@ -27,7 +27,7 @@ def construction(node: LayerNode, spec: Spec | None, specs: Specs, *, is_named: 
 
 def set_attributes(node: Node, spec: Spec | None) -> tuple[tuple[str, Chain], ...]:
     """What a node's own layer has to be told after it is made."""
-    if spec is None or not isinstance(node, LayerNode) or node.shares:
+    if spec is None or not isinstance(node, LayerNode):
         return ()
     given = {name: node.values[name] for name in spec.attributes if name in node.values}
     return tuple(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from designer.catalog.values import Value
@@ -44,13 +44,20 @@ SignatureOf = Callable[[str], Signature | None]
 
 
 def rows_of(
-    graph: Graph, order: Iterable[Node], signature: SignatureOf, taken: set[str]
+    graph: Graph,
+    order: Iterable[Node],
+    signature: SignatureOf,
+    taken: set[str],
+    shared: Container[str],
 ) -> tuple[Row, ...]:
-    """The rows of a graph, with variables that are none of those taken."""
+    """The rows of a graph, with variables that are none of those taken. Uses whose model is called
+    again elsewhere are in none."""
     uses = {
         node.id: node
         for node in order
-        if isinstance(node, BlockNode) and _may_repeat(graph, node, signature)
+        if isinstance(node, BlockNode)
+        and node.id not in shared
+        and _may_repeat(graph, node, signature)
     }
     if len(uses) < LEAST:
         return ()

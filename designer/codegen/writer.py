@@ -5,7 +5,7 @@ Pure: no Qt, no keras.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from designer.catalog.spec import SlotSpec, Spec
@@ -98,7 +98,9 @@ class Writer:
     def __post_init__(self) -> None:
         self.design, self.catalog = self.bodies.design, self.bodies.catalog
         self.around = self.design.blocks.get(self.block)
-        self.order = self.graph.in_order()
+        self.alive = self._alive()
+        # What leads to an output comes first, so that it makes the layers that it shares.
+        self.order = sorted(self.graph.in_order(), key=lambda node: node.id not in self.alive)
         callers = [node for node in self.order if not isinstance(node, OutputNode)]
         # A variable named like a custom layer or a block would hide it from what follows.
         self.taken = taken = {
@@ -112,10 +114,19 @@ class Writer:
         # A block's function may run any number of times, and Keras counts on from call to call.
         self.automatic: set[str] = set()
         if not self.block:
-            self.automatic = automatic_names(self.design, self.catalog, callers)
+            self.automatic = automatic_names(self.design, self.catalog, self._made(callers))
         shared = {getattr(node, "shares", "") for node in self.order}
         self.shared = {node.id for node in self.order if node.id in shared}
-        self.alive = self._alive()
+        self.made: set[str] = set()
+        """Owners of the shared layers that a statement has made."""
+
+    def _made(self, callers: Iterable[Node]) -> list[Node]:
+        """The owners of what is made, in the order in which it is made: a shared layer by the
+        first of the calls, which need not be that of its owner."""
+        return list({owner.id: owner for owner in self._owners(callers)}.values())
+
+    def _owners(self, nodes: Iterable[Node]) -> Iterator[Node]:
+        return (owner_of(self.graph, node) for node in nodes)
 
     def _arguments_around(self) -> tuple[str, ...]:
         return (*self.around.arguments, "name") if self.around else ()
@@ -144,12 +155,13 @@ class Writer:
             if not isinstance(node, OutputNode):
                 statement = self.statement(node)
                 if not statement.gap:
+                    self.made.add(owner_of(self.graph, node).id)
                     self.outputs[node.id] = statement.binds[-self._output_count(node) :]
                 statements.append(statement)
         ends = self.ends()
         if ends.outputs and self._is_sequence():
             return Body(tuple(statements), self._sequence(statements), ends, is_sequence=True)
-        rows = rows_of(self.graph, self.order, self.bodies.signature, self.taken)
+        rows = rows_of(self.graph, self.order, self.bodies.signature, self.taken, self.shared)
         return Body(tuple(statements), self.model(ends), ends, rows=rows)
 
     def _is_sequence(self) -> bool:
@@ -180,8 +192,9 @@ class Writer:
             [(edge.slot, edge.index, self._bound(edge)) for edge in edges],
             self.variables[node.id],
             self.variables.get(getattr(node, "shares", "")),
-            node.id in self.shared,
-            node.id in self.automatic,
+            self._is_shared(node),
+            self._makes_layer(node),
+            owner_of(self.graph, node).id in self.automatic,
             node.id in self.alive,
             self._reads_flags(edges),
         )
@@ -207,21 +220,22 @@ class Writer:
         arguments = Bracket("(", self._call_arguments(node, edges), ")")
         signed = self._with_sign(node, edges)
         parts: tuple[Chain, ...] = ((head, *(signed or (*callee, arguments))),)
-        shares = node.shares if isinstance(node, (LayerNode, BlockNode)) else ""
+        owner = owner_of(self.graph, node)
+        makes = self._makes_layer(node)
+        layer = self._layer_variable(owner.id)
         binds = names
-        attributes = set_attributes(node, self._spec(node))
-        if node.id in self.shared or attributes:
-            layer = self._layer_variable(node.id)
+        attributes = set_attributes(owner, self._spec(node)) if makes else ()
+        if makes and (self._is_shared(node) or attributes):
             settings = ((f"{layer}.{name} = ", *value) for name, value in attributes)
             parts = ((f"{layer} = ", *callee), *settings, (f"{head}{layer}", arguments))
             binds = (layer, *names)
-        elif shares:
-            reads = (*reads, self._layer_variable(shares))
+        elif not makes:
+            reads = (*reads, layer)
         parts = (*parts, *taken.lines)
         layer_call = None
         if not isinstance(node, OpNode):
-            maker = self.variables[shares or node.id]
-            made = () if shares else callee
+            maker = self.variables[owner.id]
+            made = callee if makes else ()
             layer_call = LayerCall(maker, made, taken.targets, arguments, taken.lines, attributes)
         foreign = foreign_in(node)
         return Statement(node.id, reads, binds, parts, node.note, "", is_alive, layer_call, foreign)
@@ -286,17 +300,26 @@ class Writer:
 
     def _callee(self, node: Node) -> Chain:
         """What is called with the tensors: a layer, a function, a model; all of it for an input."""
-        is_named = node.id not in self.automatic
+        owner = owner_of(self.graph, node)
+        is_named = owner.id not in self.automatic
         if isinstance(node, InputNode):
             return input_construction(node, is_named=is_named)
         if isinstance(node, OpNode):
             return (short_path(node.op),)
         assert isinstance(node, (LayerNode, BlockNode))
-        if node.shares:
-            return (self._layer_variable(node.shares),)
-        if isinstance(node, BlockNode):
-            return call(node.block, given_arguments(node, self.design.blocks[node.block].head))
-        return construction(node, self._spec(node), self._inner, is_named=is_named)
+        if not self._makes_layer(node):
+            return (self._layer_variable(owner.id),)
+        if isinstance(owner, BlockNode):
+            return call(owner.block, given_arguments(owner, self.design.blocks[owner.block].head))
+        assert isinstance(owner, LayerNode)
+        return construction(owner, self._spec(node), self._inner, is_named=is_named)
+
+    def _is_shared(self, node: Node) -> bool:
+        return owner_of(self.graph, node).id in self.shared
+
+    def _makes_layer(self, node: Node) -> bool:
+        """Whether its statement makes what it calls: the first of the calls that share it does."""
+        return not self._is_shared(node) or owner_of(self.graph, node).id not in self.made
 
     def _call_arguments(self, node: Node, edges: list[Edge]) -> tuple[Chain, ...]:
         signature = self._signature(node)

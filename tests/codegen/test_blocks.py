@@ -247,3 +247,36 @@ def test_a_text_that_names_a_variable_of_a_loop_stays() -> None:
     values = {**dense.values, "kernel_initializer": Code('"res_block_4"'), "name": "res_block_4"}
     Change(replace(dense, values=values)).apply(design)
     assert 'kernel_initializer="res_block_4"' in text(design)
+
+
+def test_the_first_call_makes_a_shared_layer_where_its_owner_comes_later() -> None:
+    builder = Builder()
+    x = builder.input(4)
+    owner = builder.layer("Dense", units=4, name="encoder")
+    again = builder.again(owner, x, name="early")
+    builder.wire(owner, again)
+    builder.output(owner)
+    assert (
+        'encoder_layer = layers.Dense(4, name="encoder")\n'
+        "early = encoder_layer(inputs)\n"
+        "encoder = encoder_layer(early)\n"
+    ) in text(builder.design())
+
+
+def test_a_shared_layer_is_made_where_the_call_of_its_owner_leads_nowhere() -> None:
+    builder = Builder()
+    owner = builder.layer("Dense", builder.input(4), units=4, name="encoder")
+    builder.output(builder.again(owner, builder.input(4), name="used"))
+    written = text(builder.design())
+    assert 'encoder_layer = layers.Dense(4, name="encoder")\nused = encoder_layer(' in written
+    assert "encoder = " not in written.replace("encoder_layer", "")
+
+
+def test_a_use_whose_model_is_called_again_is_in_no_loop() -> None:
+    design = row_of_uses(6)
+    design.main.add(
+        BlockNode("n90", "again", block="res_block", shares=named(design, "res_block_2").id)
+    )
+    assert "for i in range(3, 6):" in text(design)
+    design.main.change(replace(design.main.node("n90"), shares=named(design, "res_block_3").id))  # type: ignore[call-arg]
+    assert "for " not in text(design)
