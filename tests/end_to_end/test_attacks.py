@@ -35,8 +35,9 @@ def models(tmp_path_factory):
 
 
 @pytest.fixture
-def place(models, tmp_path, monkeypatch):
-    """An empty folder to be in; whatever the attacks write would appear here."""
+def place(qapp, models, tmp_path, monkeypatch):
+    """An empty folder to be in; whatever the attacks write would appear here. The verb `picture`
+    uses the application that there is."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     return tmp_path

@@ -1,8 +1,6 @@
 import h5py
 import pytest
 
-from tests.real_worker import RealWorker
-
 pytestmark = pytest.mark.worker
 
 CODE = """
@@ -39,13 +37,6 @@ def build_model(units=3):
 def wants_something(size):
     return build_model(size)
 """
-
-
-@pytest.fixture(scope="module")
-def worker():
-    worker = RealWorker()
-    yield worker
-    worker.stop()
 
 
 def names(answer):
