@@ -1,19 +1,26 @@
 """Nodes into a block and out of it again."""
 
 from dataclasses import replace
+from random import Random
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from designer.catalog.table import shipped_catalog
 from designer.catalog.values import Code
+from designer.codegen import program_of
 from designer.graph.answers import Tensor
+from designer.graph.checks import problems_of
 from designer.graph.design import Block, Design
 from designer.graph.edits import Change, ChangeBlock
 from designer.graph.graph import Graph, GraphError
 from designer.graph.grouping import grouped, ungrouped
 from designer.graph.nodes import BlockNode, Edge, InputNode, LayerNode
+from designer.graph.problems import ERROR
 from designer.storage import to_text
 from tests.builders import Builder, two_branch
+from tests.random_designs import random_design
 
 CATALOG = shipped_catalog()
 
@@ -214,3 +221,38 @@ def test_what_is_no_use_of_a_block_cannot_be_unpacked() -> None:
     design = Design(main=Graph([InputNode("n1", "a")]))
     with pytest.raises(GraphError, match="a is no use"):
         ungrouped(design, "n1")
+
+
+def wires_by_name(design: Design) -> set[tuple[str, int, str, str, int]]:
+    names = {node.id: node.name for node in design.main.nodes()}
+    return {
+        (names[edge.source], edge.output, names[edge.target], edge.slot, edge.index)
+        for edge in design.main.edges()
+    }
+
+
+@given(seed=st.integers(0, 10_000), choices=st.randoms(use_true_random=False))
+@settings(max_examples=60, deadline=None)
+def test_whatever_can_be_grouped_computes_the_same_and_comes_out_again(
+    seed: int, choices: Random
+) -> None:
+    design = random_design(seed)
+    before, wires = to_text(design), wires_by_name(design)
+    inner = [node.id for node in design.main.nodes() if isinstance(node, (LayerNode, BlockNode))]
+    chosen = choices.sample(inner, choices.randint(0, min(len(inner), 4)))
+    try:
+        edit, use = grouped(design, CATALOG, chosen, "made")
+    except GraphError:
+        return
+    edit.apply(design)
+    assert program_of(design, CATALOG).is_complete
+    assert [each for each in problems_of(design, CATALOG) if each.severity == ERROR] == []
+    ungrouped(design, use)[0].apply(design)
+    assert wires_by_name(design) == wires
+    assert {node.name for node in design.main.nodes()} == {
+        node.name for node in random_design(seed).main.nodes()
+    }
+    design = random_design(seed)
+    inverse = grouped(design, CATALOG, chosen, "made")[0].apply(design)
+    inverse.apply(design)
+    assert to_text(design) == before
