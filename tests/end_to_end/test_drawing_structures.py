@@ -18,6 +18,9 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from designer.graph.edits import ChangeCustomLayer
+from designer.paths import resource
+from designer.storage import load
 from designer.ui.breadcrumb import Breadcrumb
 from designer.ui.main_window import MainWindow
 from designer.ui.panels.end_list import KEY, EndList
@@ -299,4 +302,25 @@ def test_ops_are_drawn_and_written_as_a_person_would(
     assert "ops.mean(" in text and " + " in text
     (found,) = run_scripts({"drawn": text}).values()
     assert found.get("error", "") == "" and found["params"] == 0
+    undo_all(window)
+
+
+def test_a_custom_layer_of_the_design_is_drawn_like_any_other(
+    window: MainWindow, hands: Hands, export: Callable[[str], str]
+) -> None:
+    linear = load(resource("examples/custom_linear.kdesign")).design.custom_layers["Linear"]
+    window.context.document.apply(ChangeCustomLayer("Linear", linear), "Define Linear")
+    x = hands.drag_layer("input", at(window, 0, 0.4))
+    layer = hands.drag_layer("Linear", at(window, 1, 0.4))
+    output = hands.drag_layer("output", at(window, 2, 0.4))
+    hands.click_node(x)
+    hands.type_argument("shape", "6")
+    hands.draw_wire(x, layer)
+    hands.draw_wire(layer, output)
+    hands.click_node(layer)
+    hands.type_argument("units", "5")
+    text = export("custom")
+    assert "class Linear(" in text and "Linear(5" in text
+    (found,) = run_scripts({"drawn": text}).values()
+    assert found["params"] == 6 * 5 + 5
     undo_all(window)
