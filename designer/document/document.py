@@ -13,7 +13,16 @@ from designer.catalog.table import Catalog
 from designer.catalog.values import Value
 from designer.document.command import Step
 from designer.document.trust import held_back
-from designer.graph import block_arguments, blocks, drawing, grouping, opening, sharing, wiring
+from designer.graph import (
+    block_arguments,
+    blocks,
+    custom_layers,
+    drawing,
+    grouping,
+    opening,
+    sharing,
+    wiring,
+)
 from designer.graph.design import MAIN, BlockHead, Design, Settings
 from designer.graph.edits import (
     Add,
@@ -357,6 +366,37 @@ class Document(QObject):
 
     def change_block(self, head: BlockHead, text: str) -> bool:
         return self.apply(ChangeBlock(head), text)
+
+    def add_custom_layer(self, source: str) -> str:
+        """Bring a custom layer, or a function for a Lambda; its name, or "" when refused."""
+        before = set(self.design.custom_layers)
+        if not self._try(lambda: custom_layers.brought(self.design, source), self.tr("Add layer")):
+            return ""
+        return next(iter(set(self.design.custom_layers) - before), "")
+
+    def change_custom_layer(self, name: str, source: str, text: str = "") -> bool:
+        """Give a custom layer another source; a definition that has another name in it renames the
+        layer. `text` names the step."""
+        words = text or self.tr("Change {name}").format(name=name)
+        return self._try(lambda: custom_layers.with_source(self.design, name, source), words)
+
+    def rename_custom_layer(self, old: str, new: str) -> bool:
+        if old == new:
+            return True
+        words = self.tr("Rename {name}").format(name=old)
+        return self._try(lambda: custom_layers.renamed(self.design, old, new.strip()), words)
+
+    def remove_custom_layer(self, name: str) -> bool:
+        """Let a custom layer go that no node uses."""
+        words = self.tr("Delete {name}").format(name=name)
+        return self._try(lambda: custom_layers.removed(self.design, name), words)
+
+    def make_function_a_layer(self, name: str, class_name: str, source: str) -> bool:
+        """Put a layer class, with this source, in the place of a function and of its Lambdas."""
+        words = self.tr("Turn {name} into a layer").format(name=name)
+        return self._try(
+            lambda: custom_layers.as_layer(self.design, name, class_name, source), words
+        )
 
     def remove_block(self, name: str) -> bool:
         """Take a block away; refused while a node uses it."""
