@@ -354,8 +354,11 @@ class MainWindow(QMainWindow):
         plot.picture_requested.connect(partial(files.export_picture, self))
 
     def _connect_status(self) -> None:
+        from designer.ui.commands.custom import show_source
+
         self.canvas.menu_actions = [self.action_set[name] for name in CANVAS_MENU]
         self.canvas.zoom_changed.connect(self.status.set_zoom)
+        self.canvas.source_requested.connect(partial(show_source, self))
         self.status.set_zoom(self.canvas.camera.zoom)
         self.status.worker_clicked.connect(self.context.session.restart_worker)
         self.status.problems_clicked.connect(partial(self.docks.show, "problems"))

@@ -50,12 +50,15 @@ from designer.ui.canvas.viewport import Viewport
 from designer.ui.canvas.wish import Wish
 
 if TYPE_CHECKING:
-    from designer.ui.context import Context
+    from designer.ui.commands.custom import custom_name
+from designer.ui.context import Context
 
 
 class CanvasView(Viewport):
     """The graph of a document, to look at and to work on."""
 
+    source_requested = Signal(str)
+    """The source of the custom layer that this node calls is wanted."""
     menu_requested = Signal(QPoint, str, object)
     """A right click: where on the screen, the node under it, the wire under it or None."""
 
@@ -166,6 +169,10 @@ class CanvasView(Viewport):
     def enter(self, node_id: str) -> bool:
         """Show the inside of a block; false where the node is none."""
         return self.context.session.trail.enter(node_id)
+
+    def _calls_custom_layer(self, node_id: str) -> bool:
+        node = self.document.graph.get(node_id)
+        return node is not None and bool(custom_name(self.document.design, node))
 
     def leave_block(self) -> bool:
         """Show the graph around the block that is shown, the use that was entered selected."""
@@ -305,6 +312,8 @@ class CanvasView(Viewport):
             self.rename(node)
         elif node and self.enter(node):
             event.accept()
+        elif node and self._calls_custom_layer(node):
+            self.source_requested.emit(node)
         elif port or node:
             self.hands.press(event)
         else:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from designer.ui.commands.custom import custom_name
+
 if TYPE_CHECKING:
     from designer.graph.nodes import Node
     from designer.ui.main_window import MainWindow
@@ -54,6 +56,11 @@ def has_architecture(window: MainWindow) -> bool:
     """The one selected node is a model of `keras.applications`."""
     nodes = _selected(window, 1)
     return bool(nodes) and window.context.session.opener.can_open(nodes[0])
+
+
+def has_custom_layer(window: MainWindow) -> bool:
+    """The one selected node calls a custom layer of the design, or a function of it."""
+    return any(custom_name(window.context.document.design, each) for each in _selected(window, 1))
 
 
 def shows_block(window: MainWindow) -> bool:

@@ -88,6 +88,12 @@ def _differences(context: Context) -> QWidget:
     return DifferencesPanel(context)
 
 
+def _custom(context: Context) -> QWidget:
+    from designer.ui.panels.custom_layers import CustomLayersPanel
+
+    return CustomLayersPanel(context)
+
+
 # fmt: off
 PANELS = (
     PanelSpec("palette", T("Actions", "&Layers"), T("Actions", "Layers and ops to place"),
@@ -107,5 +113,8 @@ PANELS = (
     PanelSpec("differences", T("Actions", "&Differences"),
               T("Actions", "What a comparison has found"),
               LEFT, "Ctrl+8", "diff", _differences, is_open=False),
+    PanelSpec("custom", T("Actions", "Custom la&yers"),
+              T("Actions", "The sources of the layers that this design brings"),
+              BELOW, "Ctrl+9", "puzzle", _custom, is_open=False),
 )
 # fmt: on
