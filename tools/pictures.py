@@ -205,6 +205,8 @@ def _wire(source: QRectF, target: QRectF) -> QPainterPath:
 
 
 def _category(node: Node, catalog: Catalog) -> str:
+    if getattr(node, "layer", "") and not catalog.spec(path_of(node)):
+        return "Custom"
     spec = catalog.spec(path_of(node))
     if spec:
         return spec.category

@@ -257,7 +257,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("new_custom_layer", "design", 4, T("Actions", "New &custom layer"),
                T("Actions", "Write a layer of your own for this design"),
                custom.new_custom_layer, has_design, icon="puzzle"),
-    ActionSpec("edit_custom_layer", "design", 4, T("Actions", "&Edit custom layer"),
+    ActionSpec("edit_custom_layer", "design", 4, T("Actions", "E&dit custom layer"),
                T("Actions", "Show the source of the custom layer that the selected node calls"),
                custom.edit_custom_layer, has_custom_layer, ("F4",)),
     ActionSpec("tidy", "design", 4, T("Actions", "&Tidy the layout"),

@@ -48,10 +48,10 @@ from designer.ui.canvas.stage import Stage
 from designer.ui.canvas.title_editor import TitleEditor
 from designer.ui.canvas.viewport import Viewport
 from designer.ui.canvas.wish import Wish
+from designer.ui.commands.custom import custom_name
 
 if TYPE_CHECKING:
-    from designer.ui.commands.custom import custom_name
-from designer.ui.context import Context
+    from designer.ui.context import Context
 
 
 class CanvasView(Viewport):

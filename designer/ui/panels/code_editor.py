@@ -127,7 +127,7 @@ class CodeEditor(CodeView):
             self.apply_requested.emit()
         elif event.key() in _ENTER:
             self._break_line()
-        elif event.key() == Qt.Key.Key_Backtab:
+        elif event.key() == Qt.Key.Key_Backtab or _is_shift_tab(event):
             self._shift_lines(-1)
         elif event.key() == Qt.Key.Key_Tab:
             self._indent()
@@ -312,6 +312,13 @@ def _is_own(event: QKeyEvent) -> bool:
     control = bool(event.modifiers() & _CONTROL)
     return event.key() in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab) or (
         control and event.key() in (*_ENTER, Qt.Key.Key_Slash, Qt.Key.Key_Space)
+    )
+
+
+def _is_shift_tab(event: QKeyEvent) -> bool:
+    """Some platforms tell of Shift+Tab by a key of its own, others as Tab with Shift."""
+    return event.key() == Qt.Key.Key_Tab and bool(
+        event.modifiers() & Qt.KeyboardModifier.ShiftModifier
     )
 
 

@@ -258,6 +258,8 @@ class CustomLayersPanel(QWidget):
         style.mark(self._fix_title, "heading")
         self._take_button = QPushButton(self.tr("Apply"))
         style.mark(self._take_button, "primary")
+        # What has a style sheet's border has no margin of its own.
+        self._take_button.setMinimumSize(76, 26)
         self._take_button.clicked.connect(self.take_fix)
         leave = QPushButton(self.tr("Cancel"))
         leave.clicked.connect(self._leave_preview)
