@@ -391,13 +391,6 @@ class Document(QObject):
         words = self.tr("Delete {name}").format(name=name)
         return self._try(lambda: custom_layers.removed(self.design, name), words)
 
-    def make_function_a_layer(self, name: str, class_name: str, source: str) -> bool:
-        """Put a layer class, with this source, in the place of a function and of its Lambdas."""
-        words = self.tr("Turn {name} into a layer").format(name=name)
-        return self._try(
-            lambda: custom_layers.as_layer(self.design, name, class_name, source), words
-        )
-
     def remove_block(self, name: str) -> bool:
         """Take a block away; refused while a node uses it."""
         return self._try(lambda: blocks.deletion(self.design, name), self.tr("Delete block"))

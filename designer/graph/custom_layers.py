@@ -96,23 +96,6 @@ def removed(design: Design, name: str) -> Edit:
     return ChangeCustomLayer(name, None)
 
 
-def as_layer(design: Design, name: str, class_name: str, source: str) -> Edit:
-    """A function becomes a layer class, whose source is given: the Lambdas that called it call the
-    class, with what they gave the function. Raises `GraphError`."""
-    fault = fault_in_custom_name(design, class_name, name)
-    if fault:
-        raise GraphError(fault)
-    steps: list[Edit] = [
-        ChangeCustomLayer(name, None),
-        ChangeCustomLayer(class_name, CustomLayer(class_name, source)),
-    ]
-    for graph_name, node in users_of(design, name):
-        given = node.values.get("arguments")
-        values = dict(given) if isinstance(given, dict) else {}
-        steps.append(Change(replace(node, layer=class_name, values=values), graph_name))
-    return Several(tuple(steps))
-
-
 def with_name(source: str, old: str, new: str) -> str:
     """The source with a name changed wherever it stands as one; texts and comments stay. A source
     that is no Python stays as it is."""
@@ -171,7 +154,8 @@ def _following(design: Design, old: str, new: str, kind: str) -> Iterator[Edit]:
         elif node.layer == old:
             after = replace(node, layer=new)
         elif node.layer == LAMBDA and kind == LAYER:
-            after = replace(node, layer=new, values={})
+            given = node.values.get("arguments")
+            after = replace(node, layer=new, values=given if isinstance(given, dict) else {})
         else:
             after = _with_values(node, old, new)
         yield Change(after, graph_name)

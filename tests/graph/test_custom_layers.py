@@ -108,7 +108,7 @@ def test_a_function_becomes_a_layer_with_what_its_lambda_gave_it(design: Design)
         )
     )
     source = "class Twice(keras.layers.Layer):\n    ...\n"
-    undo = custom_layers.as_layer(design, "twice", "Twice", source).apply(design)
+    undo = custom_layers.with_source(design, "twice", source).apply(design)
     assert (layer(design, "n4").layer, dict(layer(design, "n4").values)) == ("Twice", {"factor": 3})
     assert "twice" not in design.custom_layers
     undo.apply(design)

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from designer.catalog.source import read_source
+from designer.catalog.templates import TEMPLATES
 from designer.diagnosis.layers import lints_of
 from designer.diagnosis.layers.fixes import as_layer_class
 from tests.diagnosis.layers.faulty_layers import FAULTY, SOUND
@@ -70,3 +72,14 @@ def test_a_function_is_save_proof_once_it_is_registered_or_a_layer(worker: RealW
     (lint,) = lints_of(source, "twice")
     assert proved(worker, lint.fixed, "layers.Lambda(twice)(inputs)")["equal"]
     assert proved(worker, as_layer_class(source, "twice", "Own"))["equal"]
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=lambda each: each.name)
+def test_every_template_is_save_proof_from_the_first_line(worker: RealWorker, template) -> None:
+    source = template.source(())
+    name = read_source(source).main_name
+    made = f"{name}()(inputs)" if template.name != "weights" else f"{name}(3)(inputs)"
+    call = f"keras.layers.Lambda({name})(inputs)" if template.name == "function" else made
+    report = proved(worker, source, call)
+    assert report["equal"] and report["same_shapes_in_training"], report
+    assert lints_of(source, name) == ()

@@ -25,9 +25,10 @@ from PySide6.QtWidgets import (
 )
 
 from designer.catalog.completion import Completions, completions
-from designer.catalog.source import read_source
+from designer.catalog.source import parameters_of, read_source
 from designer.catalog.templates import TEMPLATES, Template
-from designer.diagnosis.layers import ERROR, Lint, lints_of
+from designer.diagnosis.layers import ERROR, HINT, Lint, lints_of
+from designer.diagnosis.layers.fixes import as_layer_class
 from designer.ui import icons, style
 from designer.ui.context import Context
 from designer.ui.elided import WrappedLabel
@@ -351,9 +352,32 @@ class CustomLayersPanel(QWidget):
         failures = [] if read_source(self.editor.code).fault else self._failures()
         for mark in failures:
             self._rows.addWidget(self._finding(mark.line, mark.sentence, True))
-        for lint in lints:
+        offers = (*lints, *self._other_forms())
+        for lint in offers:
             self._rows.addWidget(self._finding(lint.line, lint.sentence, False, lint))
-        self._findings.setVisible(bool(lints or failures))
+        self._findings.setVisible(bool(offers or failures))
+
+    def _other_forms(self) -> list[Lint]:
+        """A function as a layer class, where its text allows to write it so."""
+        code = self.editor.code
+        function = read_source(code).function_named(self._name)
+        if function is None or not parameters_of(function):
+            return []
+        words = self._name.split("_")
+        name = "".join(word[:1].upper() + word[1:] for word in words) or "Layer"
+        design = self._context.document.design
+        if name == self._name or name in design.custom_layers or name in design.blocks:
+            name = f"{name}Layer"
+        return [
+            Lint(
+                "function-as-layer",
+                HINT,
+                function.lineno,
+                self.tr("As a layer class it has arguments, a form and a name of its own."),
+                self.tr("Turn it into the registered layer {name}").format(name=name),
+                as_layer_class(code, self._name, name),
+            )
+        ]
 
     def _finding(
         self, line: int, sentence: str, is_error: bool, lint: Lint | None = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
 
 from designer.catalog.templates import TEMPLATES
 from designer.codegen import STYLES
@@ -185,3 +186,20 @@ def test_a_layer_is_drawn_from_the_palette_and_exported(qtbot, bench, panel):
     text = bench.session.listing("script").text
     assert "class Twice(keras.layers.Layer):" in text and "twice = Twice()(inputs)" in text
     assert text == STYLES["script"].arrange(bench.session.program).text
+
+
+def test_a_function_becomes_a_layer_and_its_lambda_follows_in_one_step(bench, panel):
+    panel.new_layer(TEMPLATES[3])
+    node = bench.document.add_node("my_function", (0, 0))
+    assert bench.document.graph.node(node).layer == "keras.layers.Lambda"
+    before = bench.document.undo_stack.count()
+    # The newest: those of rows that were shown before go with the next turn of the event loop.
+    offered = panel.findChildren(QPushButton)
+    [*_, button] = [each for each in offered if "MyFunction" in each.toolTip()]
+    button.click()
+    panel.take_fix()
+    assert panel.name == "MyFunction"
+    assert bench.document.graph.node(node).layer == "MyFunction"
+    assert bench.document.undo_stack.count() == before + 1
+    bench.document.undo_stack.undo()
+    assert bench.document.graph.node(node).layer == "keras.layers.Lambda"
