@@ -50,7 +50,7 @@ def ask_about_draft(parent: QWidget) -> bool:
     box = QMessageBox(parent)
     box.setIcon(QMessageBox.Icon.Question)
     box.setWindowTitle(T("Dialogs", "Draft of the code"))
-    box.setText(T("Dialogs", "The Code panel holds a draft that was not applied."))
+    box.setText(T("Dialogs", "There is code that was typed but not applied."))
     box.setInformativeText(T("Dialogs", "It is lost if you go on."))
     leave = box.addButton(T("Dialogs", "Discard the draft"), QMessageBox.ButtonRole.AcceptRole)
     stay = box.addButton(T("Dialogs", "Go back to it"), QMessageBox.ButtonRole.RejectRole)

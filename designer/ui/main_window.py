@@ -132,10 +132,15 @@ class MainWindow(QMainWindow):
 
     @property
     def has_draft(self) -> bool:
-        """Whether something was typed into the code that the design does not have yet."""
+        """Whether something was typed into the code that the design does not have yet. What can be
+        applied of the source of a custom layer is applied."""
         from designer.ui.panels.code import CodePanel
+        from designer.ui.panels.custom_layers import CustomLayersPanel
 
-        return self.is_ready and self.docks.panel("code", CodePanel).is_draft
+        if not self.is_ready:
+            return False
+        is_applied = self.docks.panel("custom", CustomLayersPanel).apply()
+        return not is_applied or self.docks.panel("code", CodePanel).is_draft
 
     @property
     def is_dragging(self) -> bool:

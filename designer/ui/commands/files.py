@@ -206,7 +206,9 @@ def with_suffix(path: Path, suffix: str) -> Path:
 
 def _write(window: MainWindow, path: Path) -> bool:
     from designer.storage import SaveError
+    from designer.ui.panels.custom_layers import CustomLayersPanel
 
+    window.docks.panel("custom", CustomLayersPanel).apply()
     try:
         window.context.document.save(path)
     except SaveError as error:

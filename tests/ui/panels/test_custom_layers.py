@@ -12,8 +12,11 @@ from designer.codegen import STYLES
 from designer.graph.nodes import LayerNode
 from designer.paths import resource
 from designer.storage import load
+from designer.ui import dialogs
+from designer.ui.commands import files
 from designer.ui.panels.custom_layers import CustomLayersPanel
 from tests.builders import two_branch
+from tests.keras_runs import run_scripts
 from tests.ui.hands import Hands
 from tests.ui.windows import Bench, window_with
 
@@ -83,6 +86,7 @@ def test_a_mistake_is_said_with_its_line_and_changes_nothing(bench, panel):
     assert panel.state.words.startswith("Line 20: ") and panel.is_pending
     assert "inputs):" in bench.document.design.custom_layers["MyLayer"].source
     assert panel.editor.extraSelections()
+    replace(panel, "(self, inputs:", "(self, inputs):")
 
 
 def test_a_class_that_gets_another_name_renames_the_layer(bench, panel):
@@ -159,6 +163,7 @@ def test_the_editor_indents_dedents_and_comments(panel):
     assert editor.toPlainText() == "def f(x):\n    return x\ny"
     QTest.keyClick(editor, Qt.Key.Key_Z, CONTROL)
     assert editor.toPlainText().startswith("# def")
+    editor.set_code(TEMPLATES[0].source(()))
 
 
 def test_completions_come_after_a_dot_and_are_taken_by_enter(qtbot, panel):
@@ -167,9 +172,11 @@ def test_completions_come_after_a_dot_and_are_taken_by_enter(qtbot, panel):
     QTest.keyClick(panel.editor._popup, Qt.Key.Key_Return)
     assert panel.editor.toPlainText().endswith("ops.matmul")
     assert panel.editor.offered == []
+    panel.editor.set_code(TEMPLATES[0].source(()))
 
 
-def test_a_layer_is_drawn_from_the_palette_and_exported(qtbot, bench, panel):
+@pytest.mark.worker
+def test_a_layer_is_drawn_from_the_palette_exported_and_executed(qtbot, bench, panel):
     hands = Hands(bench.window, qtbot)
     bench.document.new()
     panel.new_layer(TEMPLATES[1])
@@ -186,6 +193,8 @@ def test_a_layer_is_drawn_from_the_palette_and_exported(qtbot, bench, panel):
     text = bench.session.listing("script").text
     assert "class Twice(keras.layers.Layer):" in text and "twice = Twice()(inputs)" in text
     assert text == STYLES["script"].arrange(bench.session.program).text
+    executed = run_scripts({"drawn": text})["drawn"]
+    assert executed.get("layers") == ["input_layer", "twice"], executed
 
 
 def test_a_function_becomes_a_layer_and_its_lambda_follows_in_one_step(bench, panel):
@@ -203,3 +212,17 @@ def test_a_function_becomes_a_layer_and_its_lambda_follows_in_one_step(bench, pa
     assert bench.document.undo_stack.count() == before + 1
     bench.document.undo_stack.undo()
     assert bench.document.graph.node(node).layer == "keras.layers.Lambda"
+
+
+def test_saving_takes_along_what_is_typed_and_a_mistake_is_asked_about(
+    bench, panel, tmp_path, monkeypatch
+):
+    bench.document.save(tmp_path / "mine.kdesign")
+    replace(panel, "how many", "as many as")
+    bench.window.action_set["save"].trigger()
+    assert "as many as" in (tmp_path / "mine.kdesign").read_text()
+    assert files.may_leave(bench.window)
+    replace(panel, "def call(self, inputs):", "def call(self, inputs:")
+    monkeypatch.setattr(dialogs, "ask_about_draft", lambda _: False)
+    assert not files.may_leave(bench.window)
+    replace(panel, "(self, inputs:", "(self, inputs):")
