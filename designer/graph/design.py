@@ -58,6 +58,9 @@ class Settings:
     """The Keras name of the model; "model" leaves it to Keras."""
     inputs_as: str = "list"
     outputs_as: str = "list"
+    weights: str = ""
+    """The `.keras` or `.h5` file that the design was imported from, whose weights go into the
+    `.keras` file that is exported; empty where weights are made anew."""
     run: Mapping[str, Value] = frozendict()
     """Settings of training runs."""
 

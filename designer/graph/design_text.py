@@ -35,8 +35,9 @@ def _model(design: Design, catalog: Catalog) -> list[str]:
     settings = design.settings
     name = "" if settings.name == "model" else f" {settings.name}"
     head = f"model{name}{_passing(settings.inputs_as, settings.outputs_as)}"
+    weights = [f"weights of {settings.weights}"] if settings.weights else []
     run = [f"run {name} = {source_of(value)}" for name, value in settings.run.items()]
-    return [head, *_indented(design, design.main, catalog), *run]
+    return [head, *_indented(design, design.main, catalog), *weights, *run]
 
 
 def _block(design: Design, block: Block, catalog: Catalog) -> list[str]:

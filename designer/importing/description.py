@@ -26,6 +26,8 @@ class Description:
     """Python source of layer classes by name, where the source brought it and it is trusted."""
     lambdas: Mapping[str, str] = field(default_factory=dict)
     """Python source of the functions of Lambda layers, by the layers' names."""
+    weights: str = ""
+    """The file that holds the model's weights beside its config."""
     notices: tuple[str, ...] = ()
     """Sentences about what happened at the source."""
 

@@ -62,6 +62,7 @@ def design_from(description: Description, catalog: Catalog, layout: Layout = lay
             name="model" if not name or _AUTOMATIC.fullmatch(name) else name,
             inputs_as=main.inputs.form,
             outputs_as=main.outputs.form,
+            weights=description.weights,
         ),
     )
     for graph in (design.main, *(block.graph for block in design.blocks.values())):

@@ -15,6 +15,7 @@ from designer.importing.description import Description, ImportFailed
 FILE, H5, APPLICATION, CODE = "file", "h5", "application", "code"
 APPLICATIONS = "applications:"
 _KINDS = {".keras": FILE, ".json": FILE, ".h5": H5, ".hdf5": H5, ".py": CODE}
+_WITH_WEIGHTS = (".keras", ".h5", ".hdf5")
 SUFFIXES = tuple(_KINDS)
 
 
@@ -33,6 +34,12 @@ class Source:
     def runs_code(self) -> bool:
         """Whether reading it executes somebody's code, so that it has to be trusted before."""
         return self.kind == CODE
+
+    @property
+    def weights(self) -> str:
+        """The file whose weights belong to the model; empty where the source has none."""
+        has_weights = self.path is not None and self.path.suffix.lower() in _WITH_WEIGHTS
+        return str(self.path.resolve()) if self.path and has_weights else ""
 
     def request(self) -> dict[str, Any]:
         """What the worker's `read_model` is asked. Raises `ImportFailed` for an unread file."""

@@ -38,6 +38,7 @@ class Importer(QObject):
         self._is_at_work = False
         self._wanted = False
         self._is_trusted = False
+        self._weights = ""
         self._models: list[Mapping[str, Any]] = []
         self._reading = Asking(client, "read_model", self._on_read, self._on_refused, self, tries=1)
         self._made.connect(self._on_made)
@@ -50,6 +51,7 @@ class Importer(QObject):
         """Read a source; code in it runs in the worker, so it has to be trusted already."""
         self.cancel()
         self._is_at_work = True
+        self._weights = source.weights
         if source.kind == FILE and source.path is not None:
             path, self._is_trusted = source.path, False
             self._make(lambda: read_file(path))
@@ -77,11 +79,12 @@ class Importer(QObject):
 
     def _make(self, describe: Callable[[], Description]) -> None:
         number, catalog, is_trusted = self._number, self._catalog(), self._is_trusted
+        weights = self._weights
 
         def work() -> None:
             result: object
             try:
-                imported = design_from(describe(), catalog)
+                imported = design_from(replace(describe(), weights=weights), catalog)
                 result = replace(imported, is_trusted=is_trusted)
             except ImportFailed as error:
                 result = error

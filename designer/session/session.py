@@ -200,7 +200,8 @@ class Session(QObject):
 
     def save_model(self, path: str, form: str, done: Callable[[str], None]) -> None:
         """Have Keras write the model in a format, `json` or `keras`; `done` gets "" or why not."""
-        self._have_written("save", {"format": form, "path": path}, done)
+        weights = self.document.design.settings.weights
+        self._have_written("save", {"format": form, "path": path, "weights": weights}, done)
 
     def another_importer(self) -> Importer:
         """Reads a model beside the one that may be coming in; the caller lets it go."""

@@ -268,6 +268,8 @@ def settings_to_json(settings: Settings) -> dict[str, Json]:
         "name": settings.name,
         "outputs_as": settings.outputs_as,
     }
+    if settings.weights:
+        data["weights"] = settings.weights
     return {**data, "run": run} if run else data
 
 
@@ -278,6 +280,7 @@ def settings_from_json(data: Json) -> Settings:
         name=expect({"name": data.get("name", "model")}, "name", str, "settings"),
         inputs_as=_one_of(data, "inputs_as", PASSING, "settings"),
         outputs_as=_one_of(data, "outputs_as", PASSING, "settings"),
+        weights=expect({"weights": data.get("weights", "")}, "weights", str, "settings"),
         run=values_from_json(data.get("run", {}), "settings.run"),
     )
 

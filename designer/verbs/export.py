@@ -10,7 +10,7 @@ from pathlib import Path
 
 from designer.codegen import STYLES, Listing, Style, with_shapes
 from designer.verbs.command_line import Refusal, add_design, add_trust
-from designer.verbs.designs import complete_program, read, show, write
+from designer.verbs.designs import complete_program, read, say, show, write
 
 DESCRIPTION = "Write a design as Python code or as a file of Keras's."
 
@@ -56,15 +56,23 @@ def _listing(style: Style, options: Namespace) -> Listing:
 
 
 def _have_it_made(style: Style, options: Namespace) -> int:
-    from designer.verbs.building import ask_worker
+    from designer.verbs.building import ask_about
 
     if options.shapes:
         raise Refusal(f"--style {style.name} has no place for the comments of --shapes.")
     path: Path | None = options.output
     if path is None and not style.is_text:
         raise Refusal(f"--style {style.name} writes no text: say with -o OUT where it goes.")
-    more = {"format": style.name, "path": str(path.resolve()) if path else None}
-    reply, _ = ask_worker(options.file, "save", trusted=options.trust, more=more)
+    design, catalog = read(options.file)
+    more = {
+        "format": style.name,
+        "path": str(path.resolve()) if path else None,
+        "weights": design.settings.weights,
+    }
+    reply = ask_about(options.file, design, catalog, "save", trusted=options.trust, more=more)
+    if reply.get("fresh") and design.settings.weights:
+        names = ", ".join(reply["fresh"])
+        say(f"{design.settings.weights} has no weights for {names}: these are made anew.")
     if path is None:
         show(reply["text"])
     return 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from designer.catalog.table import Catalog, shipped_catalog
@@ -29,7 +30,8 @@ def imported(text: str, name: str = "", *, trusted: bool) -> Imported:
                 f"{text} is Python code, and reading it runs it. Nothing has run. Allow it with "
                 "--trust."
             )
-        return design_from(_description(source, name), shipped_catalog())
+        description = replace(_description(source, name), weights=source.weights)
+        return design_from(description, shipped_catalog())
     except ImportFailed as error:
         raise Refusal(str(error)) from error
 

@@ -39,7 +39,7 @@ def test_json_is_what_to_json_gives(worker: RealWorker, tmp_path: Path) -> None:
 
 def test_a_keras_file_holds_config_and_weights(worker: RealWorker, tmp_path: Path) -> None:
     path = tmp_path / "m.keras"
-    assert worker.ask("save", params("keras", path)) == {"path": str(path)}
+    assert worker.ask("save", params("keras", path)) == {"path": str(path), "fresh": []}
     with zipfile.ZipFile(path) as archive:
         assert {"config.json", "metadata.json", "model.weights.h5"} <= set(archive.namelist())
     assert [each.name for each in tmp_path.iterdir()] == ["m.keras"]

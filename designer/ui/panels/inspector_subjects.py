@@ -319,8 +319,11 @@ class DesignSubject:
             "name": translate("inspector", "Name"),
             "inputs_as": translate("inspector", "Inputs as"),
             "outputs_as": translate("inspector", "Outputs as"),
+            "weights": translate("inspector", "Weights of"),
         }
-        return Fields((name, inputs, outputs), labels=labels)
+        weights = ArgumentSpec("weights", "text", "", doc=_doc("weights"))
+        imported = (weights,) if self.document.design.settings.weights else ()
+        return Fields((name, inputs, outputs, *imported), labels=labels)
 
     def values(self) -> Mapping[str, Shown]:
         settings = self.document.design.settings
@@ -441,6 +444,11 @@ def _doc(name: str) -> str:
             " plain chain can be.",
         ),
         "name": translate("inspector", "The name of the model. `model` leaves it to Keras."),
+        "weights": translate(
+            "inspector",
+            "The file that this model came from. Its weights go into an exported .keras file, to "
+            "the layers of the same names and shapes. Without a file weights are made anew.",
+        ),
         "passing": translate(
             "inspector",
             "How several are passed: a list in order, a dict by their keys, or nested: keys are"
