@@ -46,10 +46,10 @@ def ask_about_changes(parent: QWidget, title: str) -> str:
 
 
 def ask_about_draft(parent: QWidget) -> bool:
-    """Whether a draft of the code may be lost with the design that it belongs to."""
+    """Whether code that is only typed, here or in a custom layer, may be lost with its design."""
     box = QMessageBox(parent)
     box.setIcon(QMessageBox.Icon.Question)
-    box.setWindowTitle(T("Dialogs", "Draft of the code"))
+    box.setWindowTitle(T("Dialogs", "Code that is not applied"))
     box.setText(T("Dialogs", "There is code that was typed but not applied."))
     box.setInformativeText(T("Dialogs", "It is lost if you go on."))
     leave = box.addButton(T("Dialogs", "Discard the draft"), QMessageBox.ButtonRole.AcceptRole)

@@ -337,8 +337,9 @@ class MainWindow(QMainWindow):
         self._on_problems_changed()
 
     def _connect_panels(self) -> None:
-        from designer.ui.commands import files, tools
+        from designer.ui.commands import custom, files, tools
         from designer.ui.panels.code import CodePanel
+        from designer.ui.panels.inspector import InspectorPanel
         from designer.ui.panels.palette import PalettePanel
         from designer.ui.panels.plot import PlotPanel
 
@@ -346,6 +347,8 @@ class MainWindow(QMainWindow):
         self.docks.panel("palette", PalettePanel).place_requested.connect(self.place)
         for widget in (self.canvas, self.docks.panel("outline", QWidget)):
             self.action_set.adopt(widget)
+        inspector = self.docks.panel("inspector", InspectorPanel)
+        inspector.source_requested.connect(partial(custom.show_source, self))
         code = self.docks.panel("code", CodePanel)
         code.set_style(self.settings.code_style)
         code.shapes.setChecked(self.settings.code_shapes)

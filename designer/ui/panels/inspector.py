@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 from designer.document import Change
@@ -24,6 +24,9 @@ takes 100 ms, and a rubber band selects anew at every move of the mouse."""
 
 class InspectorPanel(QWidget):
     """Shows a page for the selection and keeps it up to date with document, session and theme."""
+
+    source_requested = Signal(str)
+    """The id of a node whose custom layer is to be shown."""
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -117,6 +120,7 @@ class InspectorPanel(QWidget):
         else:
             page = SubjectPage(self._context, subject, self)
             page.doc_toggled.connect(self._on_doc_toggled)
+            page.source.requested.connect(self.source_requested)
             page.header.doc_button.setChecked(self._shows_doc)
             self._drop_page()
             self._page = page

@@ -27,6 +27,7 @@ from designer.ui.elided import WrappedLabel
 from designer.ui.panels.inspector_header import Header
 from designer.ui.panels.inspector_parts import PARTS
 from designer.ui.panels.inspector_results import Results
+from designer.ui.panels.inspector_source import SourceNote
 from designer.ui.panels.inspector_subjects import CallSubject, Subject, class_name
 from designer.ui.panels.inspector_wires import WireOrder
 from designer.ui.panels.problem_boxes import ProblemBoxes
@@ -56,6 +57,7 @@ class SubjectPage(QWidget):
         self.header.name.check = self._fault_in_name
         self._problems = ProblemBoxes(self._take_fix, self)
         self._shared = SharedNote(context, self)
+        self.source = SourceNote(context, self)
         self.form = Form(self._make_editor, self)
         self.form.given.connect(self._on_given)
         self.form.cleared.connect(self._on_cleared)
@@ -72,6 +74,7 @@ class SubjectPage(QWidget):
         column.addWidget(self.header)
         column.addWidget(self._problems)
         column.addWidget(self._shared)
+        column.addWidget(self.source)
         column.addWidget(self.form)
         for part in self._parts:
             column.addWidget(part)
@@ -102,6 +105,7 @@ class SubjectPage(QWidget):
             self.header.name.show_name(nodes[0].name)
         shared = subject.shared_with if isinstance(subject, CallSubject) else None
         self._shared.show_owner(shared)
+        self.source.show_node(nodes[0] if len(nodes) == 1 else None)
         self._wires.show_node(nodes[0] if len(nodes) == 1 else None)
         self.form.follow_fields(subject.fields())
         self.form.show_values(subject.values())

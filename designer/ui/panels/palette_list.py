@@ -146,7 +146,7 @@ class PaletteDelegate(QStyledItemDelegate):
         self.initStyleOption(full, index)
         part = QStyle.SubElement.SE_ItemViewItemText
         text = option.widget.style().subElementRect(part, full, option.widget)
-        taken = text.left() + full.fontMetrics.horizontalAdvance(full.text) + 2 * _NOTE_GAP
+        taken = text.left() + full.fontMetrics.horizontalAdvance(full.text) + _NOTE_GAP
         room = option.rect.adjusted(0, 0, -_NOTE_GAP, 0)
         room.setLeft(taken)
         if room.width() < _NARROWEST_NOTE:

@@ -16,6 +16,15 @@ from designer.session import Session, Totals
 from designer.ui.context import Context
 
 
+class NothingProved(QObject):
+    """No custom layer was ever asked about."""
+
+    changed = Signal(str)
+
+    def proof(self, _name: str) -> None:
+        return None
+
+
 class TalkedSession(QObject):
     """A session without a worker: answers and problems are what the test says."""
 
@@ -26,6 +35,7 @@ class TalkedSession(QObject):
     def __init__(self, document: Document) -> None:
         super().__init__(document)
         self.document = document
+        self.proving = NothingProved(self)
         self.problems: tuple[Problem, ...] = ()
         self.totals: Totals | None = None
         self.is_pending = False

@@ -15,6 +15,7 @@ from designer.storage import load
 from designer.ui import dialogs
 from designer.ui.commands import files
 from designer.ui.panels.custom_layers import CustomLayersPanel
+from designer.ui.panels.inspector import InspectorPanel
 from tests.builders import two_branch
 from tests.keras_runs import run_scripts
 from tests.ui.hands import Hands
@@ -226,3 +227,20 @@ def test_saving_takes_along_what_is_typed_and_a_mistake_is_asked_about(
     monkeypatch.setattr(dialogs, "ask_about_draft", lambda _: False)
     assert not files.may_leave(bench.window)
     replace(panel, "(self, inputs:", "(self, inputs):")
+
+
+def test_the_inspector_leads_to_the_source_and_shows_what_is_known_of_saving(bench, panel):
+    node = bench.document.add_node("MyLayer", (0, 300))
+    bench.context.selection.set([node])
+    page = bench.window.docks.panel("inspector", InspectorPanel).page
+    assert page.source.button.isVisible() and page.source.proof.isHidden()
+    panel.prove_button.click()
+    report = {"saved": True, "loaded": True, "equal": True, "difference": 0.0, "stage": "compare"}
+    bench.client.answer("prove_layer", report)
+    assert page.source.proof.isVisible() and page.source.proof.words.startswith("Save-proof")
+    bench.window.docks.hide("custom")
+    QTest.mouseClick(page.source.button, Qt.MouseButton.LeftButton)
+    assert panel.isVisible() and panel.name == "MyLayer" and panel.editor.hasFocus()
+    bench.context.selection.set([bench.node("dense_1")])
+    page = bench.window.docks.panel("inspector", InspectorPanel).page
+    assert page.source.isHidden()
