@@ -19,6 +19,9 @@ from designer.graph.nodes import (
     values_of,
 )
 
+_ONE_OR_LIST = frozenset({"keras.layers.Lambda"})
+"""Classes whose call passes on a tensor or a list of them: nothing but the wires says which."""
+
 OUTPUT_SLOT = SlotSpec("inputs", doc="The tensor that the model returns.")
 
 
@@ -35,13 +38,13 @@ def slots_of(design: Design, graph: Graph, node: Node, catalog: Catalog) -> tupl
         inputs = design.blocks[node.block].graph.inputs()
         return tuple(SlotSpec(inner.name) for inner in inputs)
     spec = None if isinstance(node, UnknownNode) else design.spec_of(node, catalog)
-    if spec and not spec.is_open:
+    if spec and not spec.is_open and spec.path not in _ONE_OR_LIST:
         return spec.slots_for(layer_values(graph, node))
     return _wired_slots(graph, node)
 
 
 def _wired_slots(graph: Graph, node: Node) -> tuple[SlotSpec, ...]:
-    """The slots of a class that nothing is known of, from its wires: `inputs`, `inputs_2`, …
+    """The slots of a class that does not say what it takes, from its wires: `inputs`, `inputs_2`, …
     stand for what is passed by position, a slot with several wires takes a list."""
     edges = graph.inputs_of(node.id)
     names = sorted({edge.slot for edge in edges}, key=lambda name: (not _is_place(name), name))

@@ -17,6 +17,7 @@ from designer.importing.classes import Classes
 from designer.importing.description import Description, ImportFailed
 from designer.importing.models import ModelReader
 from designer.importing.serialized import is_model
+from designer.importing.shared import lost_sharing
 
 Layout = Callable[[Graph, Callable[[str], float]], dict[str, Point]]
 """Places for the nodes of a graph, given about how high each is."""
@@ -67,7 +68,8 @@ def design_from(description: Description, catalog: Catalog, layout: Layout = lay
     )
     for graph in (design.main, *(block.graph for block in design.blocks.values())):
         _place(graph, layout)
-    return Imported(design, (*reader.notices, *_lost_classes(classes)))
+    notices = (*reader.notices, *lost_sharing(entry), *_lost_classes(classes))
+    return Imported(design, notices)
 
 
 def _place(graph: Graph, layout: Layout) -> None:

@@ -79,9 +79,11 @@ class ModelReader:
         try:
             read = _Sequential(self, entry) if is_sequential(entry) else _Functional(self, entry)
             return read.model()
+        except ImportFailed:
+            raise
         except RecursionError:
             raise ImportFailed("The models are nested too deeply to be real.") from None
-        except (KeyError, IndexError, TypeError, AttributeError) as error:
+        except (LookupError, TypeError, AttributeError, ValueError) as error:
             raise ImportFailed(
                 f"The config of {name_of(entry) or 'the model'} is not as Keras writes it: "
                 f"{type(error).__name__} at {error}."
@@ -310,7 +312,9 @@ class _Functional(_Builder):
         if isinstance(named.get("training"), bool):
             self.reader.notices.append(
                 f"{node.name} was called with training={named['training']}, which a use of a "
-                "block cannot say."
+                "block cannot say: its Dropout and BatchNormalization layers follow the mode of "
+                f"the whole model. Set training={named['training']} on those layers in the block "
+                f"{node.block}."
             )
 
     def _wire_op(self, node: OpNode, spec: Spec | None, given: dict[str, Any]) -> None:

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import keras
+from keras.src.saving import serialization_lib
 
 from designer.protocol import FailureKind
 from designer.worker.class_sources import SourceText
@@ -202,7 +203,9 @@ def _description(
 ) -> dict[str, Json]:
     """A live model as JSON. A class of its own that cannot tell its config has an empty one."""
     try:
-        config = json.loads(json.dumps(model.get_config(), default=_plain))
+        # In the scope, as in a `.keras` file, a layer that stands in several models has a number.
+        with serialization_lib.ObjectSharingScope():
+            config = json.loads(json.dumps(model.get_config(), default=_plain))
     except (NotImplementedError, TypeError, ValueError):
         config = {}
     description: dict[str, Json] = {

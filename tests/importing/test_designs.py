@@ -292,3 +292,36 @@ def test_every_node_of_an_imported_design_has_a_place_of_its_own():
     model = chain(*(entry("Dense", f"dense_{number}", units=3) for number in range(20)))
     places = [node.position for node in imported(model).design.main.nodes()]
     assert len(set(places)) == len(places)
+
+
+def test_a_lambda_takes_a_tensor_or_a_list_of_them():
+    apart = entry("Lambda", "apart", called([tensor("a"), tensor("b")]))
+    twice = entry("Lambda", "twice", called(tensor("apart")))
+    layers = [given("a"), given("b"), apart, twice]
+    model = functional(layers, [["a", 0, 0], ["b", 0, 0]], [["twice", 0, 0]])
+    done = imported(model, lambdas={"apart": "lambda t: t[0] - t[1]", "twice": "lambda t: 2 * t"})
+    assert problems_of(done.design, shipped_catalog()) == ()
+
+
+def test_a_layer_shared_with_a_nested_model_is_told():
+    number = {"shared_object_id": 7, "build_config": {"input_shape": [None, 4]}}
+
+    def dense(*calls):
+        return {**entry("Dense", "both", *calls, units=4), **number}
+
+    inner = functional(
+        [given("x"), dense(called(tensor("x")))], [["x", 0, 0]], [["both", 0, 0]], "inner"
+    )
+    block = nested(inner, called(tensor("both")))
+    layers = [given("y"), dense(called(tensor("y"))), block]
+    done = imported(functional(layers, [["y", 0, 0]], [["inner", 1, 0]]))
+    assert len(done.notices) == 1
+    assert done.notices[0].startswith("both is one layer in several models.")
+
+
+def test_a_nested_model_called_in_a_mode_of_its_own_says_where_to_set_it():
+    inner = functional([given("x")], [["x", 0, 0]], [["x", 0, 0]], "inner")
+    block = nested(inner, called(tensor("y"), training=False))
+    (notice,) = imported(functional([given("y"), block], [["y", 0, 0]], [["inner", 1, 0]])).notices
+    assert "inner was called with training=False" in notice
+    assert notice.endswith("Set training=False on those layers in the block inner_block.")

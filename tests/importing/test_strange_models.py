@@ -127,6 +127,12 @@ def test_an_output_of_a_layer_that_cannot_be_is_refused():
         imported(model)
 
 
+def test_a_call_that_names_no_tensor_is_refused():
+    layer = entry("Dense", "x", ["i"], units=3)
+    with pytest.raises(ImportFailed, match="is not as Keras writes it: ValueError"):
+        imported(functional([given(), layer], ["input_layer", 0, 0], ["x", 0, 0]))
+
+
 def test_models_nested_without_end_are_refused():
     model = chain()
     for number in range(3000):
