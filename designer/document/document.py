@@ -240,7 +240,8 @@ class Document(QObject):
 
     def tidy(self) -> bool:
         """Lay the graph out anew, in layers from left to right."""
-        return self.move(layered(self.graph))
+        edit = Move(tuple(layered(self.graph).items()), self.graph_name)
+        return self.apply(edit, self.tr("Tidy the layout"))
 
     def why_not(self, edge: Edge) -> str:
         """Why a wire cannot be; empty where it can."""

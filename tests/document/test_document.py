@@ -89,6 +89,12 @@ def test_what_cannot_be_done_is_refused_with_a_sentence_and_changes_nothing(
     assert document.undo_stack.count() == 0
 
 
+def test_tidying_is_named_in_the_history(document: Document) -> None:
+    document.new(two_branch())
+    assert document.tidy()
+    assert document.undo_stack.undoText() == "Tidy the layout"
+
+
 def test_steps_with_one_key_become_one_step(document: Document) -> None:
     before = to_text(document.design)
     for x in (1.0, 2.0, 3.0):

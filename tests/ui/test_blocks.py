@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QMenu, QPushButton, QToolButton
 
 from designer.graph.answers import Answer, Tensor
 from designer.graph.problems import ERROR, Problem
+from designer.paths import resource
+from designer.storage import load
 from designer.ui.breadcrumb import Breadcrumb
 from designer.ui.main_window import CANVAS_MENU
 from designer.ui.panels.code import CodePanel
@@ -329,3 +331,17 @@ def test_partners_of_a_shared_layer_are_known_to_the_canvas(qtbot):
     assert sheet.face(two).params == "shared"
     bench.document.make_unique([two])
     assert not sheet.face(one).shares and not sheet.face(two).shares
+
+
+def test_nodes_that_come_back_out_of_a_block_have_their_wires_to_other_blocks(qtbot):
+    bench = window_with(qtbot, load(resource("examples/unet.kdesign")).design)
+    sheet = bench.window.canvas.sheet
+    before = set(bench.document.graph.edges())
+    bench.document.group([bench.node(name) for name in ("pool_1", "down_2", "pool_2")])
+    for step in (bench.document.undo_stack.undo, bench.document.undo_stack.redo) * 2:
+        step()
+        graph = bench.document.graph
+        shown = {edge for node in graph.nodes() for edge in sheet.geometry.wires_of(node.id)}
+        assert shown == set(graph.edges())
+    bench.document.undo_stack.undo()
+    assert set(bench.document.graph.edges()) == before

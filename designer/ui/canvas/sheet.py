@@ -142,8 +142,10 @@ class Sheet:
                 known |= geometry.wires_of(node_id)
         for edge in known - wanted:
             geometry.drop_wire(edge)
-        # Nodes at the far ends of new wires may be unknown yet only if they are touched, too.
-        geometry.put_wires(sorted(wanted - known))
+        # A step on several graphs is told graph by graph: a far end not known yet comes with
+        # a change that follows, and brings its wires.
+        new = wanted - known
+        geometry.put_wires(sorted(e for e in new if e.source in geometry and e.target in geometry))
 
     def areas_of(self, node_ids: Iterable[str]) -> list[Rect]:
         """Rectangles around nodes and their wires; `EVERYWHERE` where they would be too many."""
