@@ -16,7 +16,7 @@ from designer.importing.blocks import Blocks
 from designer.importing.classes import Classes
 from designer.importing.description import Description, ImportFailed
 from designer.importing.models import ModelReader
-from designer.importing.serialized import is_model
+from designer.importing.serialized import KERAS_MODELS, is_model
 from designer.importing.shared import lost_sharing
 
 Layout = Callable[[Graph, Callable[[str], float]], dict[str, Point]]
@@ -40,6 +40,11 @@ class Imported:
 def design_from(description: Description, catalog: Catalog, layout: Layout = layered) -> Imported:
     """The design of a model, laid out. Raises `ImportFailed` where it has none to draw."""
     entry = {"class_name": description.class_name, "config": description.config}
+    if description.class_name in KERAS_MODELS and not is_model(entry):
+        raise ImportFailed(
+            f"The config of this {description.class_name} model lists no layers: it is damaged, or "
+            "no whole model was saved. Save the model again."
+        )
     if not is_model(entry):
         raise ImportFailed(
             f"{description.class_name} is a class of its own and no functional or Sequential "

@@ -10,7 +10,7 @@ from typing import Any
 Json = Any
 
 _TENSOR = "__keras_tensor__"
-_MODELS = frozenset({"Functional", "Model", "Sequential"})
+KERAS_MODELS = frozenset({"Functional", "Model", "Sequential"})
 MOST_OUTPUTS = 10_000
 """Of a layer: far more than any has."""
 _NO_MODULES = frozenset({"", "builtins", "__main__", "designed_model"})
@@ -60,7 +60,7 @@ def is_model(entry: Mapping[str, Json]) -> bool:
     config = config_of(entry)
     if not isinstance(config.get("layers"), list):
         return False
-    return class_of(entry) in _MODELS or "input_layers" in config
+    return class_of(entry) in KERAS_MODELS or "input_layers" in config
 
 
 def is_sequential(entry: Mapping[str, Json]) -> bool:

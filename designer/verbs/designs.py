@@ -11,6 +11,7 @@ from designer.graph.checks import problems_of
 from designer.graph.design import Design
 from designer.graph.graph import CycleError
 from designer.graph.problems import ERROR
+from designer.importing.sources import SUFFIXES
 from designer.storage import LoadError, SaveError, load, write_text
 from designer.verbs.command_line import Refusal
 
@@ -20,7 +21,9 @@ def read(path: Path) -> tuple[Design, Catalog]:
     try:
         loaded = load(path)
     except LoadError as error:
-        raise Refusal(str(error)) from error
+        is_model = path.suffix.lower() in SUFFIXES
+        way_out = f" Make a design of it first: import {path} -o FILE." if is_model else ""
+        raise Refusal(f"{error}{way_out}") from error
     for notice in loaded.notices:
         say(f"{path}: {notice}")
     return loaded.design, shipped_catalog()

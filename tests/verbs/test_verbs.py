@@ -333,3 +333,19 @@ def test_a_picture_that_cannot_be_written_is_told(capsys: Captured, tmp_path: Pa
     target = tmp_path / "nowhere" / "c.png"
     assert main(["picture", str(tmp_path / "x.kdesign"), "--no-shapes", "-o", str(target)]) == 1
     assert "c.png" in capsys.readouterr().err
+
+
+def test_a_verb_for_designs_that_is_given_a_model_points_to_import(
+    capsys: Captured, tmp_path: Path
+) -> None:
+    model = tmp_path / "m.keras"
+    model.write_bytes(b"PK\x03\x04 \xff\xfe")
+    assert main(["check", str(model)]) == 1
+    assert f"import {model} -o FILE" in capsys.readouterr().err
+
+
+def test_a_damaged_config_is_told_as_one(capsys: Captured, tmp_path: Path) -> None:
+    model = tmp_path / "m.json"
+    model.write_text('{"class_name": "Functional", "config": {}}')
+    assert main(["import", str(model), "-o", str(tmp_path / "m.kdesign")]) == 1
+    assert "Functional model lists no layers" in capsys.readouterr().err
