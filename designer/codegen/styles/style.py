@@ -9,7 +9,7 @@ from designer.catalog.values import quoted, source_of
 from designer.codegen.custom_code import merged_imports
 from designer.codegen.expression import INDENT, LINE_LENGTH, Chain, call, text
 from designer.codegen.program import BlockFunction, Program
-from designer.codegen.statement import Statement
+from designer.codegen.statement import Statement, in_one_line
 from designer.graph.design import MAIN
 from designer.graph.nodes import InputNode
 
@@ -213,4 +213,4 @@ def array_words(node: InputNode) -> str:
     """`(batch, 28, 28, 1) float32`: the arrays that an input takes."""
     sizes = ["batch" if node.batch_size is None else str(node.batch_size)]
     sizes += [source_of(size) for size in node.shape]
-    return f"({', '.join(sizes)}{',' if len(sizes) == 1 else ''}) {node.dtype}"
+    return f"({', '.join(sizes)}{',' if len(sizes) == 1 else ''}) {in_one_line(node.dtype)}"
