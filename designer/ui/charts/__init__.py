@@ -1,0 +1,1 @@
+"""Charts of runs. pyqtgraph and numpy are imported here alone, with the first chart that is shown."""
