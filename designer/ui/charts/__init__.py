@@ -1,1 +1,1 @@
-"""Charts of runs. pyqtgraph and numpy are imported here alone, with the first chart that is shown."""
+"""Charts of runs: pyqtgraph and numpy are imported here alone, with the first chart shown."""
