@@ -29,6 +29,8 @@ class FailureKind:
     BAD_REQUEST = "bad_request"
     INTERNAL = "internal"
     MEMORY = "memory"
+    DATA = "data"
+    """The data cannot be had, or do not fit the model; the message names file, column, output."""
     STALE_BASE = "stale_base"
     """The worker no longer holds the program that a change refers to: send all of it."""
     WORKER_DIED = "worker_died"

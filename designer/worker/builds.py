@@ -105,12 +105,12 @@ def _build(script: Script, scope: contextlib.AbstractContextManager[None]) -> Bu
     namespace = fresh_module().__dict__
     paths: dict[int, Path] = {}
     try:
-        with scope, _noting_origins(script, paths):
+        with scope, noting_origins(script, paths):
             code = compile(script.text, PROGRAM_FILE, "exec", dont_inherit=True)
             exec(code, namespace)
             model = _find_model(namespace)
     except (Exception, SystemExit) as error:
-        raise _failed(error, script) from error
+        raise failed(error, script) from error
     if model is None:
         raise RequestError(
             FailureKind.PROGRAM,
@@ -129,7 +129,8 @@ def _find_model(namespace: Mapping[str, Any]) -> Any | None:
     return model if isinstance(model, keras.Model) else None
 
 
-def _failed(error: BaseException, script: Script) -> RequestError:
+def failed(error: BaseException, script: Script) -> RequestError:
+    """What the exception says, at the line and the node of the script that it came through."""
     if isinstance(error, RequestError):
         return error
     lines = lines_in(error, PROGRAM_FILE)
@@ -145,7 +146,7 @@ def _failed(error: BaseException, script: Script) -> RequestError:
 
 
 @contextlib.contextmanager
-def _noting_origins(script: Script, paths: dict[int, Path]) -> Iterator[None]:
+def noting_origins(script: Script, paths: dict[int, Path]) -> Iterator[None]:
     """While this is open, note for every operation that is made the lines that made it.
 
     A layer could be found by its name; `x + y` and a layer without a name could not.

@@ -37,6 +37,10 @@ class Cancelled(BaseException):
     """The window has lost interest. Not an `Exception`: user code must not swallow it."""
 
 
+class Stopped(BaseException):
+    """A run that was asked to stop and did not come to an end by itself."""
+
+
 @dataclass(eq=False)
 class RequestError(Exception):
     """A request that cannot be answered, in the words that the window will show."""

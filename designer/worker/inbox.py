@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Mapping
+from functools import partial
 from io import FileIO
 from types import FrameType
 from typing import Any
@@ -21,10 +22,12 @@ from designer.protocol import (
     LineBuffer,
     Message,
     ProtocolError,
+    Reply,
     Request,
     decode,
 )
-from designer.worker.failures import Cancelled
+from designer.protocol.run import CONTROLS, RESUME
+from designer.worker.failures import Stopped
 from designer.worker.jobs import Job
 from designer.worker.memory import is_running
 from designer.worker.pipes import Outlet
@@ -74,8 +77,10 @@ class Inbox:
 
     def _on_interrupt(self, number: int, frame: FrameType | None) -> None:
         # Ctrl+C in the terminal comes here as well and means the window, not a job.
-        if self._interruptible is not None and self._interruptible.is_cancelled:
-            raise Cancelled
+        if self._interruptible is not None:
+            self._interruptible.check()
+            if self._interruptible.controls.is_overdue:
+                raise Stopped
 
     def _read(self) -> None:
         lines = LineBuffer()
@@ -95,29 +100,45 @@ class Inbox:
             self._outlet.send(Failure(0, FailureKind.BAD_REQUEST, str(error)))
             return
         if isinstance(message, Request):
-            job = Job(message.id, self._tell)
+            job = Job(message.id, self._tell, leave=partial(self._leave, message.id))
             with self._lock:
                 self._waiting[message.id] = job
             self._jobs.put((message, job))
         elif isinstance(message, Event) and message.name == "cancel":
             self._cancel(message.params.get("request"))
+        elif isinstance(message, Event) and message.name in CONTROLS:
+            self._control(message.name)
         else:
-            text = "A worker takes requests and the event `cancel`."
+            text = f"A worker takes requests and the events cancel, {', '.join(CONTROLS)}."
             self._outlet.send(Failure(0, FailureKind.BAD_REQUEST, text))
 
     def _tell(self, name: str, params: Mapping[str, Any]) -> None:
-        # Called from within a job, and half a message must not be all that goes out.
+        if threading.current_thread() is not threading.main_thread():
+            self._outlet.send(Event(name, params))
+            return
+        # Interruptions hit the main thread, and half a message must not be all that goes out.
         job, self._interruptible = self._interruptible, None
         try:
             self._outlet.send(Event(name, params))
         finally:
             self._interruptible = job
 
+    def _leave(self, request: int, result: Any) -> None:
+        self._outlet.send(Reply(request, result))
+        os._exit(0)
+
+    def _control(self, name: str) -> None:
+        with self._lock:
+            jobs = list(self._waiting.values())
+        for job in jobs:
+            job.controls.take(name)
+
     def _cancel(self, request: Any) -> None:
         with self._lock:
             job = self._waiting.get(request)
         if job is not None and not job.is_cancelled:
             job.is_cancelled = True
+            job.controls.take(RESUME)
             insist = threading.Timer(_PATIENCE_S, self._insist, (job,))
             insist.daemon = True
             insist.start()

@@ -6,11 +6,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from designer.worker.controls import Controls
 from designer.worker.failures import Cancelled
 
 
 def _nobody(name: str, params: Mapping[str, Any]) -> None:
     """Progress of a job that nobody watches."""
+
+
+def _stay(result: Any) -> None:
+    """A job that runs in no process of its own."""
 
 
 @dataclass
@@ -20,6 +25,9 @@ class Job:
     request: int = 0
     tell: Callable[[str, Mapping[str, Any]], None] = field(default=_nobody)
     is_cancelled: bool = False
+    controls: Controls = field(default_factory=Controls)
+    leave: Callable[[Any], None] = field(default=_stay)
+    """Send this as the reply and end the process: for a thread, when the job never will."""
 
     def check(self) -> None:
         """Call between steps. Raises `Cancelled` when the window has lost interest."""

@@ -83,6 +83,12 @@ def _save(worker: Worker, params: Params, job: Job) -> Any:
     return saved(worker.builds, params)
 
 
+def _train(worker: Worker, params: Params, job: Job) -> Any:
+    from designer.worker.training.run import train
+
+    return train(params, job)
+
+
 def _introspect(worker: Worker, params: Params, job: Job) -> Any:
     from designer.worker.introspect import introspect
 
@@ -102,6 +108,7 @@ METHODS: Mapping[str, Callable[[Worker, Params, Job], Any]] = {
     "read_model": _read_model,
     "prove_layer": _prove_layer,
     "save": _save,
+    "train": _train,
     "introspect": _introspect,
     "doctor": _doctor,
 }

@@ -1,0 +1,1 @@
+"""A training run: the exported script executed, watched, controlled, and told of in words."""

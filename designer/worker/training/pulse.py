@@ -1,0 +1,87 @@
+"""The thread beside a run: it samples memory, and sees to it that a stop is heeded."""
+
+from __future__ import annotations
+
+import _thread
+import signal
+import threading
+import time
+from collections.abc import Callable
+from types import TracebackType
+
+from designer.protocol.run import MEMORY, MemorySample
+from designer.worker.jobs import Job
+from designer.worker.training.progress import Progress
+
+_EVERY_S = 0.2
+_TOLD_EVERY = 3
+"""Samples an event."""
+_PATIENCE_S = 1.5
+"""How long a run that was asked to stop may go on, beside the time that two of its steps take."""
+_LAST_PATIENCE_S = 6.0
+"""How long, after it was interrupted, until the process is given up: a step in native code, or a
+compilation, cannot be interrupted."""
+
+
+class Pulse:
+    """Open while a run runs. `last_reply` says what to answer for a run that never will."""
+
+    def __init__(self, progress: Progress, job: Job, last_reply: Callable[[], object]) -> None:
+        self._progress = progress
+        self._job = job
+        self._last_reply = last_reply
+        self._ended = threading.Event()
+        self._interrupted_at: float | None = None
+        self._waiting: list[MemorySample] = []
+        self._thread = threading.Thread(target=self._beat, name="run pulse", daemon=True)
+
+    def __enter__(self) -> Pulse:
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._ended.set()
+        self._thread.join()
+        self._tell()
+
+    def _beat(self) -> None:
+        while not self._ended.wait(_EVERY_S):
+            if self._progress.clock.is_running:
+                self._waiting.append(self._progress.sample())
+                if len(self._waiting) >= _TOLD_EVERY:
+                    self._tell()
+            self._insist(time.monotonic())
+
+    def _tell(self) -> None:
+        if self._waiting:
+            samples = [sample.to_json() for sample in self._waiting]
+            self._waiting = []
+            self._job.tell(MEMORY, {"samples": samples})
+
+    def _insist(self, now: float) -> None:
+        controls = self._job.controls
+        if controls.stop_asked_at is None:
+            return
+        if self._interrupted_at is None:
+            patience = _PATIENCE_S + 2 * self._progress.longest_check_s
+            if self._progress.clock.is_running and now - controls.stop_asked_at < patience:
+                return
+            self._interrupted_at = now
+            controls.is_overdue = True
+            _interrupt_main()
+        elif now - self._interrupted_at > _LAST_PATIENCE_S:
+            self._job.leave(self._last_reply())
+
+
+def _interrupt_main() -> None:
+    """A real signal where there are some: it also ends a sleep or the waiting for a lock."""
+    main = threading.main_thread().ident
+    if hasattr(signal, "pthread_kill") and main is not None:
+        signal.pthread_kill(main, signal.SIGINT)
+    else:
+        _thread.interrupt_main()

@@ -1,0 +1,180 @@
+"""The method `train`: a training script executed under watch, from its data to its reply."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import keras
+
+from designer.protocol.run import (
+    DATA_PHASE,
+    FINISHED,
+    FIRST_STEP_PHASE,
+    MODEL_PHASE,
+    NAN,
+    NOTICE,
+    PHASE,
+    SAVING_PHASE,
+    STARTED,
+    STOPPED,
+)
+from designer.worker.builds import Script, failed
+from designer.worker.failures import Stopped, clean
+from designer.worker.jobs import Job
+from designer.worker.training.eye import Closed, Eye, eye_for
+from designer.worker.training.not_a_number import layers_with_weights, nan_sentence, not_finite
+from designer.worker.training.progress import Progress
+from designer.worker.training.pulse import Pulse
+from designer.worker.training.seams import TrainingScript
+from designer.worker.training.watch import Watch
+
+SAVED_MODEL = "model.keras"
+
+
+def train(params: Mapping[str, Any], job: Job) -> dict[str, Any]:
+    """The reply to `train`; docs/decisions/0018-watching-a-run.md lists what is in it. Raises
+    `RequestError` for data, a program or memory that do not allow the run, `Cancelled`."""
+    run = _Run(params, job)
+    # One interruption comes at most; it may hit here after the run has ended by itself.
+    try:
+        run.go()
+    except Stopped:
+        job.controls.is_overdue = False
+    return run.reply()
+
+
+@dataclass
+class _Run:
+    params: Mapping[str, Any]
+    job: Job
+    progress: Progress = field(default_factory=Progress)
+    eye: Eye = field(default_factory=Closed)
+    saved: str | None = None
+
+    def go(self) -> None:
+        with Pulse(self.progress, self.job, self.reply):
+            try:
+                self._execute(Script.from_params(self.params))
+            finally:
+                self.job.controls.is_overdue = False
+
+    def reply(self) -> dict[str, Any]:
+        return {
+            **self.progress.to_json(),
+            "outcome": self._outcome(),
+            "evidence": self.eye.evidence(),
+            "retraces": self.eye.retraces(),
+            "saved": self.saved,
+        }
+
+    def _outcome(self) -> str:
+        progress, controls = self.progress, self.job.controls
+        if progress.is_nan:
+            return NAN
+        is_whole = 0 < progress.epochs <= progress.epochs_done
+        asked = controls.stops or controls.stops_after_epoch
+        return STOPPED if asked and not is_whole else FINISHED
+
+    def _execute(self, script: Script) -> None:
+        quiet()
+        self._phase(DATA_PHASE)
+        training = TrainingScript.executed(script)
+        try:
+            training.seed()
+            data = training.load_data()
+            self._phase(MODEL_PHASE)
+            model = training.build_model()
+            training.compile_model(model)
+            self._phase(FIRST_STEP_PHASE)
+            self._train(training, model, data)
+        except (Exception, SystemExit) as error:
+            raise failed(error, script) from error
+        self._save(model)
+
+    def _train(self, training: TrainingScript, model: Any, data: Any) -> None:
+        self._enter_folder()
+        started = partial(self._started, training, model, data)
+        watch = Watch(self.progress, self.job, started, partial(self._went_nan, training, model))
+        with eye_for(self.params) as self.eye:
+            training.train(model, data, [watch])
+
+    def _enter_folder(self) -> None:
+        """From here on relative paths, of checkpoints and logs, lie in the folder of the run."""
+        folder = str(self.params.get("folder") or "")
+        if folder:
+            Path(folder).mkdir(parents=True, exist_ok=True)
+            os.chdir(folder)
+
+    def _started(self, training: TrainingScript, model: Any, data: Any, watch: Watch) -> None:
+        first, second = data
+        news = {
+            "epochs": self.progress.epochs,
+            "steps_per_epoch": watch.steps_per_epoch,
+            "batch_size": training.batch_size,
+            "samples": samples_in(first),
+            "validation_samples": samples_in(second),
+            "params": model.count_params(),
+            "pid": os.getpid(),
+            "backend": keras.backend.backend(),
+            "device": _device(),
+            "outputs": list((self.params.get("model") or {}).get("outputs", model.output_names)),
+        }
+        self.job.tell(STARTED, news)
+
+    def _went_nan(self, training: TrainingScript, model: Any, loss: float) -> None:
+        layers = layers_with_weights(model)
+        broken = [layer for layer in layers if not_finite(layer)]
+        at = self.progress
+        said = nan_sentence(loss, at.epoch, at.step, broken, len(layers))
+        is_told = bool(broken) and len(broken) < len(layers)
+        self._notice("nan", said, training.node_of(broken[0]) if is_told else None)
+
+    def _save(self, model: Any) -> None:
+        if not self.params.get("folder"):
+            return
+        self._phase(SAVING_PHASE)
+        path = Path(SAVED_MODEL).resolve()
+        try:
+            model.save(path)
+        except Exception as error:  # A custom layer that cannot be saved must not cost the run.
+            self._notice("not_saved", f"The trained model could not be saved: {clean(str(error))}")
+        else:
+            self.saved = str(path)
+
+    def _phase(self, phase: str) -> None:
+        self.job.check()
+        if self.job.controls.stops:
+            raise Stopped
+        self.job.tell(PHASE, {"phase": phase})
+
+    def _notice(
+        self, code: str, sentence: str, node: str | None = None, severity: str = "warning"
+    ) -> None:
+        self.progress.notes.append(sentence)
+        news = {"severity": severity, "code": code, "sentence": sentence, "node": node}
+        self.job.tell(NOTICE, news)
+
+
+def quiet() -> None:
+    """No progress bars: the watch tells more, and the last words of a process are worth reading."""
+    keras.config.disable_interactive_logging()
+
+
+def samples_in(part: Any) -> int | None:
+    """How many samples are in `(inputs, targets)`; None where nobody can know."""
+    if part is None:
+        return 0
+    arrays = [each for each in keras.tree.flatten(part) if hasattr(each, "shape")]
+    return int(arrays[0].shape[0]) if arrays else None
+
+
+def _device() -> str:
+    try:
+        return str(keras.distribution.list_devices()[-1])
+    except Exception:  # Backends differ in whether and how they answer.
+        return "cpu"
