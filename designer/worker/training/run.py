@@ -23,14 +23,17 @@ from designer.protocol.run import (
     STARTED,
     STOPPED,
 )
-from designer.worker.builds import Script, failed
-from designer.worker.failures import Stopped, clean
+from designer.worker.builds import Script
+from designer.worker.failures import RequestError, Stopped, clean
 from designer.worker.jobs import Job
+from designer.worker.training.data_checks import check_data
+from designer.worker.training.data_failures import loading_failed
 from designer.worker.training.eye import Closed, Eye, eye_for
 from designer.worker.training.not_a_number import layers_with_weights, nan_sentence, not_finite
 from designer.worker.training.progress import Progress
 from designer.worker.training.pulse import Pulse
 from designer.worker.training.seams import TrainingScript
+from designer.worker.training.step_failures import step_failed
 from designer.worker.training.watch import Watch
 
 SAVED_MODEL = "model.keras"
@@ -84,17 +87,32 @@ class _Run:
         quiet()
         self._phase(DATA_PHASE)
         training = TrainingScript.executed(script)
+        training.seed()
         try:
-            training.seed()
             data = training.load_data()
+        except (Exception, SystemExit) as error:
+            raise loading_failed(error, script) from error
+        try:
             self._phase(MODEL_PHASE)
             model = training.build_model()
             training.compile_model(model)
+            self._check(training, model, data)
             self._phase(FIRST_STEP_PHASE)
             self._train(training, model, data)
         except (Exception, SystemExit) as error:
-            raise failed(error, script) from error
+            raise step_failed(error, training) from error
         self._save(model)
+
+    def _check(self, training: TrainingScript, model: Any, data: Any) -> None:
+        told = self.params.get("model") or {}
+        try:
+            notes = check_data(data, model, training.batch_size, told, training.node_of)
+        except RequestError:
+            raise
+        except Exception as error:  # What the checks do not understand, Keras may.
+            notes = [("unchecked", f"The data could not be checked before the run: {error}", None)]
+        for code, said, node in notes:
+            self._notice(code, said, node)
 
     def _train(self, training: TrainingScript, model: Any, data: Any) -> None:
         self._enter_folder()

@@ -1,0 +1,52 @@
+"""The losses of a compiled model, output by output, under the names that Keras has for them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+import keras
+
+from designer.worker.training.parts import Ends
+
+_CAPITAL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+
+
+class LossOf(NamedTuple):
+    """`name` is Keras's own, such as `mean_squared_error`; empty for a loss that is not Keras's."""
+
+    name: str
+    from_logits: bool = False
+    ignored: int | None = None
+    """The label that counts for nothing: `ignore_class`."""
+
+
+def losses_of(model: Any, outputs: Ends) -> dict[str, LossOf]:
+    """The loss of each output by its key; outputs without a loss are left out."""
+    given = getattr(model, "loss", None)
+    found: dict[str, LossOf] = {}
+    for index, (key, name) in enumerate(zip(outputs.keys, outputs.names, strict=True)):
+        loss = _of_one(given, index, key, name)
+        if loss is not None:
+            found[key] = _described(loss)
+    return found
+
+
+def _of_one(given: Any, index: int, key: str, name: str) -> Any:
+    if isinstance(given, Mapping):
+        return given.get(key, given.get(name))
+    if isinstance(given, (list, tuple)):
+        return given[index] if index < len(given) else None
+    return given
+
+
+def _described(loss: Any) -> LossOf:
+    if isinstance(loss, str):
+        loss = keras.losses.get(loss)
+    kind = type(loss) if isinstance(loss, keras.losses.Loss) else loss
+    if not str(getattr(kind, "__module__", "")).startswith("keras."):
+        return LossOf("")
+    name = _CAPITAL.sub("_", kind.__name__.replace("KLD", "KlD")).lower()
+    logits = bool(getattr(loss, "from_logits", False))
+    return LossOf(name, logits, getattr(loss, "ignore_class", None))
