@@ -11,15 +11,20 @@ from designer.graph.passing import Steps, Tree, steps_of, structure_of
 
 def passed(keys: Sequence[str], texts: Sequence[str], form: str) -> Chain:
     """`x`, `[x, y]`, `{"ids": x, "mask": y}`, `{"text": {"ids": x}}`: texts in their form."""
-    return _chain(structure_of(keys, form), texts)
+    return arranged(keys, [(each,) for each in texts], form)
 
 
-def _chain(tree: Tree, texts: Sequence[str]) -> Chain:
+def arranged(keys: Sequence[str], items: Sequence[Chain], form: str) -> Chain:
+    """The same of what takes more than a word each."""
+    return _chain(structure_of(keys, form), items)
+
+
+def _chain(tree: Tree, chains: Sequence[Chain]) -> Chain:
     if isinstance(tree, int):
-        return (texts[tree],)
+        return chains[tree]
     if isinstance(tree, list):
-        return (Bracket("[", tuple(_chain(item, texts) for item in tree), "]"),)
-    items = ((f"{quoted(key)}: ", *_chain(item, texts)) for key, item in tree.items())
+        return (Bracket("[", tuple(_chain(item, chains) for item in tree), "]"),)
+    items = ((f"{quoted(key)}: ", *_chain(item, chains)) for key, item in tree.items())
     return (Bracket("{", tuple(items), "}"),)
 
 

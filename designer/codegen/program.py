@@ -7,16 +7,19 @@ is previewed is what is exported. Pure: no Qt, no keras.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from designer.catalog.table import Catalog
 from designer.catalog.values import Value
 from designer.codegen.body import Body
 from designer.codegen.custom_code import custom_code, merged_imports
+from designer.codegen.training.training import Training, training_of
 from designer.codegen.writer import Bodies, Memo, Writer
+from designer.graph.answers import Answer
 from designer.graph.blocks import carried
 from designer.graph.design import BlockHead, Design
 from designer.graph.graph import Graph
+from designer.graph.run_settings import RunSettings
 
 DEEP_CHAIN = 900
 """From this many calls in a row on, `keras.Model` needs more stack than Python grants: it fails at
@@ -54,6 +57,8 @@ class Program:
     has_loops: bool = True
     """Whether styles may write rows of equal uses as loops. What Keras runs to be looked into has
     none: there every line belongs to one node."""
+    training: Training | None = None
+    """The run that the design tells of; styles that do not train pass it over."""
 
     @property
     def is_complete(self) -> bool:
@@ -63,6 +68,10 @@ class Program:
     def is_named(self) -> bool:
         """Whether the model has a name of its own."""
         return self.name != "model"
+
+    def told(self, answers: Mapping[str, Answer]) -> Program:
+        """The same with what the worker found out of its nodes, for styles that train."""
+        return replace(self, training=self.training.told(answers)) if self.training else self
 
     @property
     def needs_deep_stack(self) -> bool:
@@ -89,6 +98,7 @@ def program_of(design: Design, catalog: Catalog, memo: Memo | None = None) -> Pr
         blocks=blocks,
         body=body,
         depth=max(_depth(graph) for graph in _graphs(design, blocks)),
+        training=training_of(design, RunSettings.from_values(design.settings.run), catalog),
     )
 
 

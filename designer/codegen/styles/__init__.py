@@ -9,6 +9,7 @@ from designer.codegen.styles import (
     script,
     sequential,
     subclass,
+    training,
     wrapper,
 )
 from designer.codegen.styles.style import Listing, Style
@@ -22,6 +23,7 @@ STYLES: dict[str, Style] = {
         subclass.STYLE,
         wrapper.STYLE,
         notebook.STYLE,
+        training.STYLE,
         saved.JSON,
         saved.KERAS,
     )

@@ -12,17 +12,23 @@ def _arrange(program: Program) -> Listing:
     program = in_loops(program)
     page = Page()
     page.write_head(program)
-    page.write("", "", "def build_model() -> keras.Model:")
+    page.write("", "")
+    write_build_model(page, program)
+    if program.is_complete:
+        page.write("", "")
+        page.write_main(program, "model = build_model()", "model.summary()")
+    return page.listing()
+
+
+def write_build_model(page: Page, program: Program) -> None:
+    """`build_model`, for all styles that make the model in a function."""
+    page.write("def build_model() -> keras.Model:")
     page.write_statements(program.body.lines, INDENT)
     if program.body.lines:
         page.write("")
     page.write(closing(program, "return ", INDENT))
-    if program.is_complete:
-        page.write("", "")
-        page.write_main(program, "model = build_model()", "model.summary()")
-    else:
+    if not program.is_complete:
         page.write(f"{INDENT}raise NotImplementedError")
-    return page.listing()
 
 
 STYLE = Style(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from designer.catalog.values import quoted, source_of
@@ -117,9 +117,11 @@ class Page:
         self.write_head(program)
         self.write(*["", ""] if program.custom_layers or program.blocks else [""])
 
-    def write_head(self, program: Program, *, is_followed: bool = True) -> None:
-        """Imports, the stack for deep chains where Keras will follow the tensors back, custom
-        layers and blocks; two blank lines between definitions."""
+    def write_head(
+        self, program: Program, *, is_followed: bool = True, constants: Sequence[str] = ()
+    ) -> None:
+        """Imports, the stack for deep chains where Keras will follow the tensors back, constants,
+        custom layers and blocks; two blank lines between definitions."""
         if not (is_followed and program.needs_deep_stack):
             self.write(*program.imports)
         else:
@@ -130,6 +132,7 @@ class Page:
                 f"# {program.depth} layers in a row: keras.Model follows them by recursion.",
                 f"sys.setrecursionlimit({limit})",
             )
+        self.write(*[""] * bool(constants), *constants)
         for source in program.custom_layers:
             self.write("", "", source)
         for block in program.blocks:

@@ -1,0 +1,175 @@
+"""The parts of `load_data` that all sources share: names, sizes, and the split at its end. Pure."""
+
+from __future__ import annotations
+
+import builtins
+import keyword
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from designer.catalog.values import quoted
+from designer.codegen.expression import INDENT, call, text
+from designer.codegen.passing import passed
+from designer.codegen.training.training import Training
+from designer.graph.answers import Shape
+from designer.graph.naming import free_name
+
+STEPS = 32
+"""How long sequences are made whose length is open."""
+SIDE = 64
+"""How large images are made whose size is open."""
+
+_LOCALS = frozenset(
+    [
+        "keras",
+        "np",
+        "pd",
+        "datasets",
+        "rng",
+        "factors",
+        "samples",
+        "count",
+        "training",
+        "validation",
+        "split",
+        "take",
+        "mix",
+        "words",
+        "table",
+        "images",
+        "labels",
+        "archive",
+        "main",
+        "train",
+    ]
+)
+"""Names that the code uses for itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class DataCode:
+    """`load_data` and what it needs."""
+
+    doc: str
+    """What the samples are, in one sentence."""
+    body: tuple[str, ...]
+    """Lines without indent, from the first to what it returns."""
+    imports: tuple[str, ...] = ()
+    constants: tuple[str, ...] = ()
+    helpers: tuple[str, ...] = ()
+    """Functions that it calls."""
+
+    @property
+    def lines(self) -> list[str]:
+        indented = (f"{INDENT}{line}" if line else "" for each in self.body for line in _of(each))
+        return ["def load_data():", f'{INDENT}"""{self.doc}"""', *indented]
+
+
+def _of(block: str) -> list[str]:
+    return block.split("\n")
+
+
+def input_names(training: Training) -> list[str]:
+    """A variable for each input's array: `inputs` where there is only one."""
+    return _names([each.key for each in training.inputs], "inputs", ())
+
+
+def output_names(training: Training) -> list[str]:
+    """The same for targets, none of them the name of an input's."""
+    return _names([each.key for each in training.outputs], "targets", input_names(training))
+
+
+def _names(keys: Sequence[str], alone: str, avoid: Iterable[str]) -> list[str]:
+    if len(keys) == 1:
+        return [alone]
+    taken = {*_LOCALS, *avoid}
+    found = []
+    for key in keys:
+        name = free_name(_identifier(key), taken)
+        taken.add(name)
+        found.append(name)
+    return found
+
+
+def _identifier(key: str) -> str:
+    name = re.sub(r"\W", "_", key, flags=re.ASCII).strip("_") or "array"
+    name = f"x{name}" if name[0].isdigit() else name
+    is_taken = keyword.iskeyword(name) or keyword.issoftkeyword(name) or hasattr(builtins, name)
+    return f"{name}_" if is_taken else name
+
+
+def structure(training: Training) -> tuple[str, str]:
+    """The inputs and the targets in the form in which the model takes and gives them."""
+    inputs = passed([x.key for x in training.inputs], input_names(training), training.inputs_as)
+    keys = [y.key for y in training.outputs]
+    targets = passed(keys, output_names(training), training.outputs_as)
+    width = 96
+    return text(("inputs = ", *inputs), width=width), text(("targets = ", *targets), width=width)
+
+
+def gathered(training: Training) -> list[str]:
+    """The lines that put arrays into their form; none for one that is passed alone."""
+    return [line for line in structure(training) if line not in _PLAIN]
+
+
+_PLAIN = ("inputs = inputs", "targets = targets")
+
+
+def closing(training: Training, count: str) -> list[str]:
+    """The last lines: what is for training and what is held out."""
+    lines = gathered(training)
+    if not training.settings.validation_share:
+        return [*lines, "return (inputs, targets), None"]
+    return [
+        *lines,
+        f"training, validation = split({count})",
+        "samples = inputs, targets",
+        "return take(samples, training), take(samples, validation)",
+    ]
+
+
+SPLIT = '''\
+def split(count):
+    """Rows for training and rows that are held out, shuffled by the seed."""
+    rows = np.random.default_rng(SEED).permutation(count)
+    held_out = max(1, int(count * VALIDATION_SHARE))
+    return rows[held_out:], rows[:held_out]'''
+
+_TAKE = '''\
+def take(samples, rows):
+    """These rows of every array."""
+    return {result}'''
+
+
+def take(training: Training) -> str:
+    """The function that picks rows out of all arrays."""
+    is_plain = all(not steps for steps in (*training.input_steps, *training.output_steps))
+    plain, nested = (
+        "tuple(array[rows] for array in samples)",
+        "keras.tree.map_structure(lambda array: array[rows], samples)",
+    )
+    return _TAKE.format(result=plain if is_plain else nested)
+
+
+def sizes(shape: Shape) -> list[str]:
+    """A shape in source, open sizes by the names of constants."""
+    unknown = "SIDE" if len(shape) > 2 else "STEPS"
+    return [unknown if size is None else str(size) for size in shape]
+
+
+def open_sizes(shapes: Iterable[Shape | None]) -> list[str]:
+    """The constants that these shapes need."""
+    names = {name for shape in shapes if shape for name in sizes(shape)}
+    values = {"STEPS": STEPS, "SIDE": SIDE}
+    return [f"{name} = {value}" for name, value in values.items() if name in names]
+
+
+def tuple_of(parts: Sequence[str]) -> str:
+    return f"({', '.join(parts)}{',' if len(parts) == 1 else ''})"
+
+
+def refused(training: Training, sentence: str) -> DataCode:
+    """Code of a source that cannot feed this model: it says so."""
+    raised = text(call("raise ValueError", ((quoted(sentence),),)), width=96)
+    return DataCode("Say why these samples cannot feed the model.", (raised,))

@@ -1,0 +1,35 @@
+"""`sklearn`: the sets that scikit-learn ships. Pure."""
+
+from __future__ import annotations
+
+from designer.codegen.training.data.code import SPLIT, DataCode, closing, refused, take
+from designer.codegen.training.data.fitting import images_for
+from designer.codegen.training.known_sets import SKLEARN_SETS
+from designer.codegen.training.training import Training
+
+
+def from_sklearn(training: Training) -> DataCode:
+    name = training.settings.data.name or "digits"
+    known = SKLEARN_SETS.get(name)
+    if known is None:
+        choice = ", ".join(SKLEARN_SETS)
+        return refused(training, f"scikit-learn ships no set {name!r}. Choose one of {choice}.")
+    return _digits(training)
+
+
+def _digits(training: Training) -> DataCode:
+    fitted = images_for(training, SKLEARN_SETS["digits"])
+    if fitted.fault:
+        return refused(training, f"digits: {fitted.fault}")
+    first = (
+        "digits = datasets.load_digits()",
+        'images = digits.images.astype("float32")[..., None] / 16',
+    )
+    return DataCode(
+        "Load the handwritten digits of scikit-learn, 8x8 pixels between 0 and 1.",
+        (*first, *fitted.lines("digits.target"), *closing(training, "len(images)")),
+        ("import numpy as np",) * bool(training.settings.validation_share or fitted.needs_numpy)
+        + ("from sklearn import datasets",),
+        (),
+        (SPLIT, take(training)) if training.settings.validation_share else (),
+    )
