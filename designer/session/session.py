@@ -137,7 +137,8 @@ class Session(QObject):
         if program is None:
             return Listing(f"# {self._cycle}\n", {})
         if style not in self._listings:
-            self._listings[style] = STYLES[style].arrange(program)
+            told = program.told(self._main_answers()) if STYLES[style].reads_shapes else program
+            self._listings[style] = STYLES[style].arrange(told)
         listing = self._listings[style]
         return with_shapes(listing, self._main_answers()) if shapes else listing
 
@@ -305,7 +306,12 @@ class Session(QObject):
             node for node in old.keys() | answers.keys() if old.get(node) != answers.get(node)
         }
         if changed:
+            self._forget_listings_with_shapes()
             self.answers_changed.emit(frozenset(changed))
+
+    def _forget_listings_with_shapes(self) -> None:
+        for name in [name for name in self._listings if STYLES[name].reads_shapes]:
+            del self._listings[name]
 
     def _set_summary(self, summary: Summary) -> None:
         self.summary = summary

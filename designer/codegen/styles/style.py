@@ -79,6 +79,8 @@ class Style:
     """Whether only Keras can make the file; then what is shown is the code that makes it."""
     is_text: bool = True
     """Whether the file can be read as text."""
+    reads_shapes: bool = False
+    """Whether the text depends on what the worker finds out: then `Program.told` comes before."""
 
 
 @dataclass

@@ -11,4 +11,5 @@ STYLE = Style(
     when="To train: data, model, losses, loop and saving, as the run settings of the design say.",
     suffix=".py",
     arrange=arranged,
+    reads_shapes=True,
 )

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from designer.codegen.expression import INDENT, Bracket, Chain, call, keyword, text
+from designer.codegen.expression import INDENT, Bracket, Chain, call, keyword, of_value, text
 from designer.codegen.passing import arranged
 from designer.codegen.training.training import Training
-from designer.codegen.training.values import written
 
 
 def compiling(training: Training) -> str:
     """The optimizer, and for each output its loss and metrics in the form of the outputs."""
     arguments = [
-        keyword("optimizer", written(training.settings.optimizer)),
-        keyword("loss", _in_form(training, [written(each.loss) for each in training.outputs])),
+        keyword("optimizer", of_value(training.settings.optimizer)),
+        keyword("loss", _in_form(training, [of_value(each.loss) for each in training.outputs])),
     ]
     if any(each.metrics for each in training.outputs):
-        metrics = [_list([written(item) for item in each.metrics]) for each in training.outputs]
+        metrics = [_list([of_value(item) for item in each.metrics]) for each in training.outputs]
         arguments.append(keyword("metrics", _in_form(training, metrics)))
     return "\n".join(
         [

@@ -26,6 +26,8 @@ from designer.graph.run_settings import LEARNABLE, RANDOM, RunSettings
 MODEL_FILE = "model.keras"
 NOT_KNOWN = "What the outputs look like is not known yet: the samples are made from their shapes."
 
+_MIXED = 'keras.config.set_dtype_policy("mixed_float16")'
+
 MAIN = f'''\
 def main(callbacks=()):
     """Train a new model; return it and its history."""
@@ -74,7 +76,7 @@ def arranged(program: Program) -> Listing:
     page.write_head(
         replace(program, imports=imports), constants=_constants(training, data.constants)
     )
-    for function in (*data.helpers, "\n".join(data.lines)):
+    for function in (*dict.fromkeys((*data.helpers, *loop.helpers)), "\n".join(data.lines)):
         page.write("", "", function)
     page.write("", "")
     write_build_model(page, program)
@@ -97,4 +99,5 @@ def _constants(training: Training, more: tuple[str, ...]) -> list[str]:
         f"EPOCHS = {settings.epochs}",
         *([f"VALIDATION_SHARE = {share}"] if share else []),
         *more,
+        *(["", _MIXED] if settings.mixed_precision else []),
     ]

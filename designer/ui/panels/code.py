@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
-from designer.codegen import Listing
+from designer.codegen import STYLES, Listing
 from designer.session.code_edits import EDITABLE, Outcome
 from designer.ui import icons, style
 from designer.ui.context import Context
@@ -202,7 +202,8 @@ class CodePanel(QWidget):
         self.shapes_changed.emit(is_wanted)
 
     def _on_answers_changed(self) -> None:
-        if self.shapes.isChecked() and self.isVisible():
+        reads_shapes = self.shapes.isChecked() or STYLES[self.style_name].reads_shapes
+        if reads_shapes and self.isVisible():
             self.refresh()
 
     def _on_code_changed(self) -> None:

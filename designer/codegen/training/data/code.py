@@ -5,11 +5,12 @@ from __future__ import annotations
 import builtins
 import keyword
 import re
+import textwrap
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from designer.catalog.values import quoted
-from designer.codegen.expression import INDENT, call, text
+from designer.codegen.expression import INDENT, LINE_LENGTH, text
 from designer.codegen.passing import passed
 from designer.codegen.training.training import Training
 from designer.graph.answers import Shape
@@ -104,8 +105,7 @@ def structure(training: Training) -> tuple[str, str]:
     inputs = passed([x.key for x in training.inputs], input_names(training), training.inputs_as)
     keys = [y.key for y in training.outputs]
     targets = passed(keys, output_names(training), training.outputs_as)
-    width = 96
-    return text(("inputs = ", *inputs), width=width), text(("targets = ", *targets), width=width)
+    return text(("inputs = ", *inputs), width=_WIDTH), text(("targets = ", *targets), width=_WIDTH)
 
 
 def gathered(training: Training) -> list[str]:
@@ -169,7 +169,20 @@ def tuple_of(parts: Sequence[str]) -> str:
     return f"({', '.join(parts)}{',' if len(parts) == 1 else ''})"
 
 
-def refused(training: Training, sentence: str) -> DataCode:
+def refused(sentence: str) -> DataCode:
     """Code of a source that cannot feed this model: it says so."""
-    raised = text(call("raise ValueError", ((quoted(sentence),),)), width=96)
-    return DataCode("Say why these samples cannot feed the model.", (raised,))
+    return DataCode("Say why these samples cannot feed the model.", tuple(raised(sentence)))
+
+
+def raised(sentence: str) -> list[str]:
+    """The lines that raise a `ValueError` with a sentence, however long it is."""
+    line = f"raise ValueError({quoted(sentence)})"
+    if len(line) <= _WIDTH:
+        return [line]
+    parts = textwrap.wrap(sentence, _SENTENCE_WIDTH, break_long_words=False)
+    pieces = [quoted(f"{part} ") for part in parts[:-1]] + [quoted(parts[-1])]
+    return ["raise ValueError(", *(f"{INDENT}{piece}" for piece in pieces), ")"]
+
+
+_WIDTH = LINE_LENGTH - len(INDENT)
+_SENTENCE_WIDTH = 80

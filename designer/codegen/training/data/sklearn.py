@@ -13,14 +13,14 @@ def from_sklearn(training: Training) -> DataCode:
     known = SKLEARN_SETS.get(name)
     if known is None:
         choice = ", ".join(SKLEARN_SETS)
-        return refused(training, f"scikit-learn ships no set {name!r}. Choose one of {choice}.")
+        return refused(f"scikit-learn ships no set {name!r}. Choose one of {choice}.")
     return _digits(training)
 
 
 def _digits(training: Training) -> DataCode:
     fitted = images_for(training, SKLEARN_SETS["digits"])
     if fitted.fault:
-        return refused(training, f"digits: {fitted.fault}")
+        return refused(f"digits: {fitted.fault}")
     first = (
         "digits = datasets.load_digits()",
         'images = digits.images.astype("float32")[..., None] / 16',
