@@ -22,9 +22,7 @@ from tests.end_to_end.test_exports import designs as examples
 from tests.keras_runs import ask_all
 
 pytestmark = pytest.mark.worker
-TEXTS = [
-    style for style in STYLES.values() if not style.made_by_worker and not style.reads_shapes
-]
+TEXTS = [style for style in STYLES.values() if not style.made_by_worker and not style.reads_shapes]
 """Training scripts have tests of their own: `test_training_scripts.py`."""
 FILES = [style for style in STYLES.values() if style.made_by_worker]
 
