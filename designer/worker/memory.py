@@ -27,6 +27,16 @@ def available_bytes() -> int | None:
     return None if psutil is None else int(psutil.virtual_memory().available)
 
 
+def limit_bytes() -> int | None:
+    """What this process may use at most (`ulimit -v`); `None` where nothing limits it."""
+    try:
+        import resource
+    except ImportError:  # Windows.
+        return None
+    limit = resource.getrlimit(resource.RLIMIT_AS)[0]
+    return None if limit == resource.RLIM_INFINITY else limit
+
+
 def is_running(process: int) -> bool:
     """Whether a process with this id exists; where that cannot be known, yes."""
     return psutil is None or bool(psutil.pid_exists(process))

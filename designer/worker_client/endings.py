@@ -10,6 +10,20 @@ _NOISE = ("WARNING: All log messages before absl", "oneDNN custom operations")
 """What TensorFlow always says at its start; it explains no ending."""
 
 
+_KILLED = " The system does this when memory runs out."
+_STARVED = " Native code ends like this when memory runs out, as its last words suggest."
+_MEMORY_SIGNS = (
+    "bad_alloc",
+    "MemoryError",
+    "out of memory",
+    "OOM",
+    "allocate memory",
+    "failed to map segment",
+    "memory is limited",
+)
+_CRASHES = ("SIGABRT", "SIGSEGV", "SIGBUS")
+
+
 def not_started(command: str, reason: str) -> str:
     """The program does not exist, or may not be run."""
     return f"The worker could not be started ({reason}): {command}"
@@ -21,7 +35,9 @@ def ended_by_signal(number: int, lines: Sequence[str]) -> str:
         name = signal.Signals(number).name
     except ValueError:
         name = "unknown"
-    hint = " The system does this when memory runs out." if name == "SIGKILL" else ""
+    hint = _KILLED if name == "SIGKILL" else ""
+    if name in _CRASHES and _speak_of_memory(lines):
+        hint = _STARVED
     return f"The worker was ended by signal {number} ({name}).{hint}{_last_words(lines)}"
 
 
@@ -47,13 +63,18 @@ def other_version(theirs: object, ours: int) -> str:
 
 def keras_unusable(executable: object, reason: object) -> str:
     """A Python without keras, or with a broken one."""
-    return f"Keras cannot be imported in {executable}: {reason}"
+    hint = " There is too little memory to load it." if _speak_of_memory([str(reason)]) else ""
+    return f"Keras cannot be imported in {executable}: {reason}{hint}"
 
 
 def telling(lines: Iterable[str]) -> list[str]:
     """The last lines that may explain an ending."""
     kept = [line for line in lines if line.strip() and not any(noise in line for noise in _NOISE)]
     return kept[-_SHOWN_LINES:]
+
+
+def _speak_of_memory(lines: Iterable[str]) -> bool:
+    return any(sign in line for line in lines for sign in _MEMORY_SIGNS)
 
 
 def _last_words(lines: Sequence[str]) -> str:

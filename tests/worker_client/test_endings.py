@@ -17,6 +17,25 @@ def test_a_kill_names_the_signal_and_the_usual_reason() -> None:
     assert "signal 99 (unknown)" in endings.ended_by_signal(99, [])
 
 
+@pytest.mark.parametrize(
+    ("number", "line"),
+    [
+        (6, "terminate called after throwing an instance of 'std::bad_alloc'"),
+        (11, "This process's memory is limited to 3.0 GB (ulimit -v)."),
+        (7, "mmap: Cannot allocate memory"),
+    ],
+)
+def test_a_crash_after_words_about_memory_says_that_it_ran_out(number: int, line: str) -> None:
+    said = endings.ended_by_signal(number, [line])
+    assert "when memory runs out" in said
+    assert said.endswith(line)
+
+
+def test_a_keras_that_does_not_fit_into_memory_is_no_broken_installation() -> None:
+    said = endings.keras_unusable("/some/python", "x.so: failed to map segment from shared object")
+    assert said.endswith("There is too little memory to load it.")
+
+
 def test_the_last_words_are_the_last_five_lines_that_say_something() -> None:
     lines = [*(f"line {number}" for number in range(9)), *NOISE]
     assert endings.ended_by_itself(1, lines) == (

@@ -7,6 +7,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from types import TracebackType
 
 from designer.protocol.run import MEMORY, MemorySample
@@ -51,11 +52,16 @@ class Pulse:
 
     def _beat(self) -> None:
         while not self._ended.wait(_EVERY_S):
-            if self._progress.clock.is_running:
-                self._waiting.append(self._progress.sample())
-                if len(self._waiting) >= _TOLD_EVERY:
-                    self._tell()
+            # The run meets it as well, and tells of it.
+            with suppress(MemoryError):
+                self._sample()
             self._insist(time.monotonic())
+
+    def _sample(self) -> None:
+        if self._progress.clock.is_running:
+            self._waiting.append(self._progress.sample())
+            if len(self._waiting) >= _TOLD_EVERY:
+                self._tell()
 
     def _tell(self) -> None:
         if self._waiting:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import partial
@@ -26,6 +27,7 @@ from designer.protocol.run import (
 from designer.worker.builds import Script
 from designer.worker.failures import RequestError, Stopped, clean
 from designer.worker.jobs import Job
+from designer.worker.memory import in_words, limit_bytes
 from designer.worker.training.data_checks import check_data
 from designer.worker.training.data_failures import loading_failed
 from designer.worker.training.eye import Closed, Eye, eye_for
@@ -33,7 +35,7 @@ from designer.worker.training.not_a_number import layers_with_weights, nan_sente
 from designer.worker.training.progress import Progress
 from designer.worker.training.pulse import Pulse
 from designer.worker.training.seams import TrainingScript
-from designer.worker.training.step_failures import step_failed
+from designer.worker.training.step_failures import build_failed, step_failed
 from designer.worker.training.watch import Watch
 
 SAVED_MODEL = "model.keras"
@@ -84,7 +86,7 @@ class _Run:
         return STOPPED if asked and not is_whole else FINISHED
 
     def _execute(self, script: Script) -> None:
-        quiet()
+        _say_limit()
         self._phase(DATA_PHASE)
         training = TrainingScript.executed(script)
         training.seed()
@@ -92,15 +94,19 @@ class _Run:
             data = training.load_data()
         except (Exception, SystemExit) as error:
             raise loading_failed(error, script) from error
+        self._phase(MODEL_PHASE)
         try:
-            self._phase(MODEL_PHASE)
             model = training.build_model()
+        except (Exception, SystemExit) as error:
+            raise build_failed(error, training) from error
+        try:
             training.compile_model(model)
             self._check(training, model, data)
             self._phase(FIRST_STEP_PHASE)
             self._train(training, model, data)
         except (Exception, SystemExit) as error:
             raise step_failed(error, training) from error
+        self._tell_of_early_end()
         self._save(model)
 
     def _check(self, training: TrainingScript, model: Any, data: Any) -> None:
@@ -152,6 +158,12 @@ class _Run:
         is_told = bool(broken) and len(broken) < len(layers)
         self._notice("nan", said, training.node_of(broken[0]) if is_told else None)
 
+    def _tell_of_early_end(self) -> None:
+        at = self.progress
+        if self._outcome() == FINISHED and at.epochs_done < at.epochs:
+            said = f"Ended after epoch {at.epochs_done} of {at.epochs}: a callback asked for it."
+            self._notice("ended_early", said, severity="info")
+
     def _save(self, model: Any) -> None:
         if not self.params.get("folder"):
             return
@@ -178,9 +190,13 @@ class _Run:
         self.job.tell(NOTICE, news)
 
 
-def quiet() -> None:
-    """No progress bars: the watch tells more, and the last words of a process are worth reading."""
-    keras.config.disable_interactive_logging()
+def _say_limit() -> None:
+    """Where memory is limited, native code crashes without a word when the limit is reached. This
+    line stands among the last words then, and `worker_client/endings.py` knows it."""
+    limit = limit_bytes()
+    if limit is not None:
+        said = f"This process's memory is limited to {in_words(limit)} (ulimit -v)."
+        print(said, file=sys.stderr)  # noqa: T201
 
 
 def samples_in(part: Any) -> int | None:

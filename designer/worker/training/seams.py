@@ -29,6 +29,8 @@ class TrainingScript:
     def executed(script: Script) -> TrainingScript:
         """Run the text as a fresh module. Raises `RequestError`, also where a seam is missing."""
         start_afresh()
+        # No progress bars: the watch tells more, and last words are for what went wrong.
+        keras.config.disable_interactive_logging()
         show_source(PROGRAM_FILE, script.text)
         names = fresh_module().__dict__
         try:

@@ -96,7 +96,7 @@ class Watch(keras.callbacks.Callback):  # type: ignore[misc]
             self._cut()
 
     def on_test_batch_end(self, batch: int, logs: Logs = None) -> None:
-        if self._job.controls.stops:
+        if self._is_cut:
             self.model.stop_evaluating = True
 
     def on_epoch_end(self, epoch: int, logs: Logs = None) -> None:

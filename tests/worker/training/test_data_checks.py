@@ -217,10 +217,3 @@ def masked(y_true, y_pred):
     assert worker.ask("train", params(text))["outcome"] == "finished"
     codes = [event.params["code"] for event in worker.events if event.name == "run_notice"]
     assert codes == ["nan_in_data"]
-
-
-def test_checks_leave_the_numbers_of_a_run_alone(worker: RealWorker) -> None:
-    text = training_script(epochs=2)
-    watched = worker.ask("train", params(text))["history"]["loss"]
-    plain = worker.ask_in_vain("train", params(f"{text}\nraise ValueError(main()[1]['loss'])"))
-    assert plain.message == str(watched)
