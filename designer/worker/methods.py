@@ -89,6 +89,12 @@ def _train(worker: Worker, params: Params, job: Job) -> Any:
     return train(params, job)
 
 
+def _look_at_data(worker: Worker, params: Params, job: Job) -> Any:
+    from designer.worker.looking.look import look_at_data
+
+    return look_at_data(params, job)
+
+
 def _introspect(worker: Worker, params: Params, job: Job) -> Any:
     from designer.worker.introspect import introspect
 
@@ -109,6 +115,7 @@ METHODS: Mapping[str, Callable[[Worker, Params, Job], Any]] = {
     "prove_layer": _prove_layer,
     "save": _save,
     "train": _train,
+    "look_at_data": _look_at_data,
     "introspect": _introspect,
     "doctor": _doctor,
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import partial
@@ -90,10 +91,7 @@ class _Run:
         self._phase(DATA_PHASE)
         training = TrainingScript.executed(script)
         training.seed()
-        try:
-            data = training.load_data()
-        except (Exception, SystemExit) as error:
-            raise loading_failed(error, script) from error
+        data = self._load(training)
         self._phase(MODEL_PHASE)
         try:
             model = training.build_model()
@@ -108,6 +106,19 @@ class _Run:
             raise step_failed(error, training) from error
         self._tell_of_early_end()
         self._save(model)
+
+    def _load(self, training: TrainingScript) -> Any:
+        try:
+            with warnings.catch_warnings(record=True) as caught:
+                warnings.simplefilter("default")
+                data = training.load_data()
+        except (Exception, SystemExit) as error:
+            raise loading_failed(error, training.script) from error
+        for said in dict.fromkeys(
+            str(each.message) for each in caught if each.category is UserWarning
+        ):
+            self._notice("data", said)
+        return data
 
     def _check(self, training: TrainingScript, model: Any, data: Any) -> None:
         told = self.params.get("model") or {}

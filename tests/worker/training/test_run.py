@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import resource
 import signal
+import textwrap
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -232,6 +233,17 @@ def test_a_layer_that_fails_in_a_step_leads_to_its_node(worker: RealWorker, loop
     failure = worker.ask_in_vain("train", params(text, lines))
     assert (failure.kind, failure.node) == ("program", "odd-node")
     assert failure.message == "No numbers here."
+
+
+def test_a_warning_while_data_are_loaded_is_a_notice(worker: RealWorker) -> None:
+    warning = "import warnings\nwarnings.warn('3 rows have no price and were left out.')\n"
+    indented = textwrap.dedent(DATA.strip("\n"))
+    answer, events = watched(worker, training_script(data=warning + indented), "never", [])
+    notices = [event.params for event in events if event.name == "run_notice"]
+    assert [(each["code"], each["sentence"]) for each in notices] == [
+        ("data", "3 rows have no price and were left out.")
+    ]
+    assert result(answer)["outcome"] == "finished"
 
 
 def test_a_script_without_its_seams_is_refused(worker: RealWorker) -> None:
