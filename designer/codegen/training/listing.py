@@ -21,7 +21,7 @@ from designer.codegen.training.loops import LOOPS
 from designer.codegen.training.training import Training, training_of
 from designer.graph.answers import Answer
 from designer.graph.design import Design
-from designer.graph.run_settings import LEARNABLE, RANDOM, RunSettings
+from designer.graph.run_settings import RunSettings
 
 MODEL_FILE = "model.keras"
 NOT_KNOWN = "What the outputs look like is not known yet: the samples are made from their shapes."
@@ -87,7 +87,7 @@ def arranged(program: Program) -> Listing:
 
 def is_known(training: Training) -> bool:
     """Whether all is known that the samples are made from."""
-    return training.is_known or training.settings.data.kind not in (LEARNABLE, RANDOM)
+    return training.is_known
 
 
 def _constants(training: Training, more: tuple[str, ...]) -> list[str]:

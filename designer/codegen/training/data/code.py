@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from designer.catalog.values import quoted
-from designer.codegen.expression import INDENT, LINE_LENGTH, text
+from designer.codegen.expression import INDENT, LINE_LENGTH, Chain, flat, text
 from designer.codegen.passing import passed
 from designer.codegen.training.training import Training
 from designer.graph.answers import Shape
@@ -21,30 +21,14 @@ STEPS = 32
 SIDE = 64
 """How large images are made whose size is open."""
 
-_LOCALS = frozenset(
-    [
-        "keras",
-        "np",
-        "pd",
-        "datasets",
-        "rng",
-        "factors",
-        "samples",
-        "count",
-        "training",
-        "validation",
-        "split",
-        "take",
-        "mix",
-        "words",
-        "table",
-        "images",
-        "labels",
-        "archive",
-        "main",
-        "train",
-    ]
-)
+_OWN_NAMES = """
+    keras np pd math datasets Path rng factors lengths samples count training validation split
+    take mix words table images labels archive texts paths classes left said columns
+    target check_columns choose numbers standardised array_of shaped check_lengths
+    load_image prices features train main load_data build_model compile_model batches
+    make_train_step inputs targets
+"""
+_LOCALS = frozenset(_OWN_NAMES.split())
 """Names that the code uses for itself."""
 
 
@@ -54,8 +38,9 @@ class DataCode:
 
     doc: str
     """What the samples are, in one sentence."""
-    body: tuple[str, ...]
-    """Lines without indent, from the first to what it returns."""
+    body: tuple[str | Chain, ...]
+    """Lines without indent, from the first to what it returns; trees where words of a person make
+    them long."""
     imports: tuple[str, ...] = ()
     constants: tuple[str, ...] = ()
     helpers: tuple[str, ...] = ()
@@ -63,12 +48,16 @@ class DataCode:
 
     @property
     def lines(self) -> list[str]:
-        indented = (f"{INDENT}{line}" if line else "" for each in self.body for line in _of(each))
+        indented = (
+            text(each, indent=INDENT) if isinstance(each, tuple) else textwrap.indent(each, INDENT)
+            for each in self.body
+        )
         return ["def load_data():", f'{INDENT}"""{self.doc}"""', *indented]
 
-
-def _of(block: str) -> list[str]:
-    return block.split("\n")
+    @property
+    def flat(self) -> str:
+        """The body for looking into."""
+        return "\n".join(flat(each) if isinstance(each, tuple) else each for each in self.body)
 
 
 def input_names(training: Training) -> list[str]:
@@ -93,8 +82,12 @@ def _names(keys: Sequence[str], alone: str, avoid: Iterable[str]) -> list[str]:
     return found
 
 
+_LONGEST_NAME = 24
+"""Longer ones would break lines."""
+
+
 def _identifier(key: str) -> str:
-    name = re.sub(r"\W", "_", key, flags=re.ASCII).strip("_") or "array"
+    name = re.sub(r"\W", "_", key, flags=re.ASCII).strip("_")[:_LONGEST_NAME] or "array"
     name = f"x{name}" if name[0].isdigit() else name
     is_taken = keyword.iskeyword(name) or keyword.issoftkeyword(name) or hasattr(builtins, name)
     return f"{name}_" if is_taken else name
@@ -118,15 +111,35 @@ _PLAIN = ("inputs = inputs", "targets = targets")
 
 def closing(training: Training, count: str) -> list[str]:
     """The last lines: what is for training and what is held out."""
+    return [*split_rows(training, count), *split_samples(training)]
+
+
+def split_rows(training: Training, count: str) -> list[str]:
+    """The line that says which rows are for what; none where all are for training."""
+    is_split = bool(training.settings.validation_share)
+    return [f"training, validation = split({count})"] if is_split else []
+
+
+def split_samples(training: Training) -> list[str]:
+    """The lines that return the samples, once their rows are chosen."""
     lines = gathered(training)
     if not training.settings.validation_share:
         return [*lines, "return (inputs, targets), None"]
     return [
         *lines,
-        f"training, validation = split({count})",
         "samples = inputs, targets",
         "return take(samples, training), take(samples, validation)",
     ]
+
+
+def splitting(training: Training) -> tuple[str, ...]:
+    """The functions that these lines call."""
+    return (SPLIT, take(training)) if training.settings.validation_share else ()
+
+
+def path_constant(name: str, path: str) -> str:
+    """`FILE = Path("houses.csv")`: a path and never an address of the network."""
+    return f"{name} = Path({quoted(path)})"
 
 
 SPLIT = '''\

@@ -32,7 +32,7 @@ class Fitted:
 
 
 @dataclass(frozen=True, slots=True)
-class _Frame:
+class Frame:
     """The image in an input: how it is resized, and whether it is passed flat."""
 
     height: int
@@ -48,7 +48,7 @@ def images_for(training: Training, known: KnownSet) -> Fitted:
     """What the images of a set become for a model."""
     lines: list[str] = []
     for name, given in zip(input_names(training), training.inputs, strict=True):
-        frame = _frame(given, known)
+        frame = frame_of(given, known)
         if frame is None:
             return Fitted(
                 f"the input {given.key!r} takes {shape_text((None, *given.shape))}, and the samples"
@@ -93,7 +93,7 @@ def _of(output: TrainingOutput) -> str:
     return "one number" if output.size == 1 else f"{output.size or 'some'} numbers"
 
 
-def _frame(given: TrainingInput, known: KnownSet) -> _Frame | None:
+def frame_of(given: TrainingInput, known: KnownSet) -> Frame | None:
     own_height, own_width, own_channels = known.shape
     shape = given.shape
     if len(shape) == 1:
@@ -103,25 +103,25 @@ def _frame(given: TrainingInput, known: KnownSet) -> _Frame | None:
     channels = shape[2] if len(shape) == 3 else 1
     if channels not in (1, 3, own_channels, None):
         return None
-    return _Frame(
+    return Frame(
         own_height if shape[0] is None else shape[0],
         own_width if shape[1] is None else shape[1],
         own_channels if channels is None else channels,
     )
 
 
-def _flat_frame(count: int | None, known: KnownSet) -> _Frame | None:
+def _flat_frame(count: int | None, known: KnownSet) -> Frame | None:
     """The square image whose numbers fill a vector."""
     if count is None or count == math.prod(known.shape):
-        return _Frame(*known.shape)
+        return Frame(*known.shape)
     for channels in (1, 3):
         side = math.isqrt(count // channels)
         if side and side * side * channels == count:
-            return _Frame(side, side, channels)
+            return Frame(side, side, channels)
     return None
 
 
-def _image_lines(name: str, given: TrainingInput, frame: _Frame, known: KnownSet) -> list[str]:
+def _image_lines(name: str, given: TrainingInput, frame: Frame, known: KnownSet) -> list[str]:
     height, width, channels = known.shape
     lines, made = [], "images"
     if (frame.height, frame.width) != (height, width):

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from designer.codegen.training.data.code import (
     SIDE,
-    SPLIT,
     STEPS,
     DataCode,
     closing,
@@ -16,7 +15,7 @@ from designer.codegen.training.data.code import (
     open_sizes,
     output_names,
     sizes,
-    take,
+    splitting,
     tuple_of,
 )
 from designer.codegen.training.losses import CLASS_IDS, COUNTS, FLAGS, ONE_HOT, SIGNS
@@ -73,7 +72,7 @@ class _Making:
             (*lines, *closing(training, "SAMPLES")),
             ("import math",) * ("mix(" in text or "math." in text) + ("import numpy as np",),
             (f"SAMPLES = {training.settings.data.samples}", *open_sizes(training.shapes)),
-            tuple([MIX] * ("mix(" in text) + _splitting(training)),
+            ((MIX,) if "mix(" in text else ()) + splitting(training),
         )
 
     # Inputs
@@ -135,8 +134,10 @@ class _Making:
             ]
         if ids.is_padded and len(shape) == 1 and length >= _SHORT:
             longest = f"{shape[0]} + 1" if given.shape[0] is None else str(length + 1)
-            lengths = f"rng.integers({SENTENCE}, {longest}, size=(SAMPLES, 1))"
-            lines.append(f"{name} = np.where(np.arange({shape[0]}) < {lengths}, {name}, 0)")
+            lines += [
+                f"lengths = rng.integers({SENTENCE}, {longest}, size=(SAMPLES, 1))",
+                f"{name} = np.where(np.arange({shape[0]}) < lengths, {name}, 0)",
+            ]
         return lines
 
     @property
@@ -237,7 +238,3 @@ def _flags(shape: Shape) -> str:
         return f"rng.random(size={tuple_of(['SAMPLES', *sizes(shape)])}) < 0.9"
     steps = sizes(shape)[0]
     return f"np.arange({steps}) < rng.integers(1, {steps} + 1, size=(SAMPLES, 1))"
-
-
-def _splitting(training: Training) -> list[str]:
-    return [SPLIT, take(training)] if training.settings.validation_share else []

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from designer.codegen.training.data.code import (
-    SPLIT,
     DataCode,
     closing,
     input_names,
     open_sizes,
     output_names,
     sizes,
-    take,
+    splitting,
     tuple_of,
 )
 from designer.codegen.training.data.learnable import ids_of
@@ -35,7 +34,7 @@ def at_random(training: Training) -> DataCode:
         (*lines, *closing(training, "SAMPLES")),
         ("import numpy as np",),
         (f"SAMPLES = {training.settings.data.samples}", *open_sizes(training.shapes)),
-        (SPLIT, take(training)) if training.settings.validation_share else (),
+        splitting(training),
     )
 
 

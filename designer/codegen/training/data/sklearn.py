@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from designer.codegen.training.data.code import SPLIT, DataCode, closing, refused, take
+from designer.codegen.training.data.code import DataCode, closing, refused, splitting
 from designer.codegen.training.data.fitting import images_for
+from designer.codegen.training.data.table import TableSource, of_table
 from designer.codegen.training.known_sets import SKLEARN_SETS
 from designer.codegen.training.training import Training
 
@@ -14,7 +15,17 @@ def from_sklearn(training: Training) -> DataCode:
     if known is None:
         choice = ", ".join(SKLEARN_SETS)
         return refused(f"scikit-learn ships no set {name!r}. Choose one of {choice}.")
-    return _digits(training)
+    if known.is_images:
+        return _digits(training)
+    return of_table(
+        training,
+        TableSource(
+            name,
+            (f"table = datasets.load_{name}(as_frame=True).frame",),
+            ("from sklearn import datasets",),
+            doc="Load a set of numbers, standardised by the rows for training.",
+        ),
+    )
 
 
 def _digits(training: Training) -> DataCode:
@@ -31,5 +42,5 @@ def _digits(training: Training) -> DataCode:
         ("import numpy as np",) * bool(training.settings.validation_share or fitted.needs_numpy)
         + ("from sklearn import datasets",),
         (),
-        (SPLIT, take(training)) if training.settings.validation_share else (),
+        splitting(training),
     )
