@@ -97,6 +97,25 @@ def part_spec(facts: Facts, names: Names) -> PartSpec:
     return PartSpec(**_common(facts, arguments), category=kind, slots=())
 
 
+_RUN_KINDS = {
+    "keras.losses": "loss",
+    "keras.metrics": "metric",
+    "keras.optimizers": "optimizer",
+    "keras.optimizers.schedules": "schedule",
+    "keras.callbacks": "callback",
+}
+RUN_KINDS = tuple(_RUN_KINDS.values())
+_NOT_ASKED = frozenset({"name", "dtype", "args", "kwargs"})
+"""Arguments of nearly every such class that nobody sets in a form."""
+
+
+def run_part_spec(facts: Facts, names: Names) -> PartSpec:
+    """The spec of a loss, a metric, an optimizer, a schedule or a callback."""
+    known = (each for each in _arguments(facts, names) if each.name not in _NOT_ASKED)
+    kind = _RUN_KINDS[facts["path"].rpartition(".")[0]]
+    return PartSpec(**_common(facts, tuple(known)), category=kind, slots=())
+
+
 def _common(facts: Facts, arguments: tuple[ArgumentSpec, ...]) -> dict[str, Any]:
     aliases = tuple(facts["aliases"])
     class_name = facts.get("class_name", facts["name"])

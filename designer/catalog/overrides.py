@@ -48,6 +48,30 @@ PARTS_LEFT_OUT: dict[str, str] = {
 }
 """Public classes of initializers, regularizers and constraints that no value holds, and why."""
 
+RUN_PARTS_LEFT_OUT: dict[str, str] = {
+    "CTC": "Its targets are sequences of another length, which no source of samples makes.",
+    "Circle": "It compares embeddings with each other and not with targets.",
+    "Callback": "It is the abstract base of all callbacks.",
+    "CallbackList": "It holds callbacks and is none.",
+    "History": "Every run has one by itself.",
+    "LambdaCallback": "It takes functions, which are code.",
+    "LearningRateSchedule": "It is the abstract base of all schedules.",
+    "LearningRateScheduler": "It takes a function; an optimizer takes a schedule instead.",
+    "Loss": "It is the abstract base of all losses.",
+    "LossScaleOptimizer": "Keras puts it around an optimizer in mixed precision.",
+    "Mean": "It measures numbers and no outputs.",
+    "MeanMetricWrapper": "It takes a function, which is code.",
+    "Metric": "It is the abstract base of all metrics.",
+    "MultiOptimizer": "It takes optimizers by functions that choose variables.",
+    "Optimizer": "It is the abstract base of all optimizers.",
+    "OptimizerMap": "It holds optimizers and is none.",
+    "OrbaxCheckpoint": "It needs another package.",
+    "ProgbarLogger": "Every run has one by itself.",
+    "RemoteMonitor": "It sends what is measured to an address.",
+    "Sum": "It measures numbers and no outputs.",
+}
+"""Public classes of losses, metrics, optimizers and callbacks that no run names, and why."""
+
 PART_ARGUMENTS: dict[str, Mapping[str, Any]] = {
     "Constant.value": {"kind": "float"},
     "OrthogonalRegularizer.factor": {"kind": "float", "minimum": 0.0},

@@ -163,6 +163,7 @@ class OpSpec(Spec):
 
 
 class PartSpec(Spec):
-    """An initializer, a regularizer or a constraint: it stands in values and is called by Keras."""
+    """An initializer, a regularizer or a constraint, which stands in values and is called by Keras;
+    or a loss, a metric, an optimizer or a callback, which a run names."""
 
     __slots__ = ()

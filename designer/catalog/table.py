@@ -14,9 +14,16 @@ from typing import Any
 
 from designer.catalog import op_overrides, overrides
 from designer.catalog.argument_rules import Names, typed
-from designer.catalog.assembly import Facts, application_spec, layer_spec, op_spec, part_spec
+from designer.catalog.assembly import (
+    Facts,
+    application_spec,
+    layer_spec,
+    op_spec,
+    part_spec,
+    run_part_spec,
+)
 from designer.catalog.operators import SLICE
-from designer.catalog.spec import ArgumentSpec, LayerSpec, OpSpec, Spec
+from designer.catalog.spec import ArgumentSpec, LayerSpec, OpSpec, PartSpec, Spec
 from designer.paths import resource
 
 FORMAT = 2
@@ -43,6 +50,8 @@ class Catalog:
     ops: tuple[OpSpec, ...] = ()
     parts: tuple[Spec, ...] = ()
     """What stands inside values only: cells, initializers, regularizers, constraints."""
+    run_facts: tuple[Facts, ...] = ()
+    """Of what runs are told by classes; specs are made of them with the first run."""
     left_out: Mapping[str, str] = field(default_factory=dict)
     """Public paths that no spec stands for, and why."""
     names: Names = field(default_factory=dict)
@@ -53,6 +62,19 @@ class Catalog:
     def spec(self, path: str) -> Spec | None:
         """What is known of a public path, be it the first name of a thing or another one."""
         return self._by_path.get(path)
+
+    @cached_property
+    def run_parts(self) -> tuple[PartSpec, ...]:
+        """Losses, metrics, optimizers, schedules of learning rates and callbacks."""
+        return tuple(run_part_spec(facts, self.names) for facts in self.run_facts)
+
+    def run_part(self, path: str) -> PartSpec | None:
+        """What is known of a class that a run may name."""
+        return self._run_parts_by_path.get(path)
+
+    @cached_property
+    def _run_parts_by_path(self) -> dict[str, PartSpec]:
+        return {spec.path: spec for spec in self.run_parts}
 
     def categories(self) -> tuple[str, ...]:
         """The categories in use, in the order of the palette: layers first, then ops."""
@@ -135,6 +157,7 @@ def _catalog(facts: Facts) -> Catalog:
         part_spec(known, dtypes)
         for known in _wanted(facts["parts"], overrides.PARTS_LEFT_OUT, left_out)
     ]
+    run_facts = _wanted(facts.get("run_parts", []), overrides.RUN_PARTS_LEFT_OUT, left_out)
     ops = [
         op_spec(known, dtypes)
         for known in _wanted(facts["ops"], op_overrides.OPS_LEFT_OUT, left_out)
@@ -145,6 +168,7 @@ def _catalog(facts: Facts) -> Catalog:
         layers=tuple(spec for spec in layers if spec.name not in overrides.INSIDE_ONLY),
         ops=(*(spec for spec in ops if spec is not None), SLICE),
         parts=(*(spec for spec in layers if spec.name in overrides.INSIDE_ONLY), *parts),
+        run_facts=tuple(run_facts),
         left_out=left_out,
         names=names,
         base=base,

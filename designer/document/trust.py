@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import keyword
+import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from designer.catalog.foreign import DESERIALIZE, KERAS_OWN
@@ -11,6 +14,7 @@ from designer.catalog.table import Catalog
 from designer.catalog.values import Call, Code, Value, walk
 from designer.graph.design import Design
 from designer.graph.nodes import BlockNode, InputNode, Node, path_of, values_of
+from designer.graph.run_settings import RunSettings
 
 _SAFE_MODULES = ("keras.initializers.", "keras.regularizers.", "keras.constraints.")
 _SAFE_CALLS = frozenset({"keras.ops.convert_to_tensor", *KERAS_OWN})
@@ -28,7 +32,56 @@ def held_back(design: Design, catalog: Catalog) -> tuple[str, ...]:
     for _, graph in design.graphs():
         for node in graph.nodes():
             found += _in_node(node, design, catalog, harmless)
-    return tuple(found)
+    return (*found, *held_back_in_run(RunSettings.from_values(design.settings.run), catalog))
+
+
+def held_back_in_run(settings: RunSettings, catalog: Catalog) -> tuple[str, ...]:
+    """The same about run settings: expressions, classes that are none of Keras's for runs, and
+    files that would be written outside the folder of the run."""
+    found = []
+    for place, value in _in_settings(settings):
+        for item in walk(value):
+            if isinstance(item, Code):
+                found.append(f"The run settings: {place} is code.")
+            elif isinstance(item, Call) and catalog.run_part(item.path) is None:
+                found.append(f"The run settings: {place} calls {item.path}, no part of a run.")
+            elif isinstance(item, Call):
+                found += _in_run_call(place, item)
+    return tuple(dict.fromkeys(found))
+
+
+def _in_settings(settings: RunSettings) -> Iterator[tuple[str, Value]]:
+    yield "the optimizer", settings.optimizer
+    for key, loss in settings.losses.items():
+        yield f"the loss of {key}", loss
+    for key, metrics in settings.metrics.items():
+        yield f"a metric of {key}", metrics
+    yield "a callback", settings.callbacks
+
+
+_WRITTEN = ("filepath", "filename", "log_dir", "backup_dir")
+"""Arguments of callbacks that name what they write."""
+
+
+def _in_run_call(place: str, call: Call) -> list[str]:
+    if not all(map(_is_argument, call.arguments)):
+        return [f"The run settings: {place} has an argument whose name is code."]
+    paths = (call.arguments[name] for name in _WRITTEN if name in call.arguments)
+    return [
+        f"The run settings: {place} writes to {path}, outside the folder of the run."
+        for path in paths
+        if not _stays_inside(str(path))
+    ]
+
+
+def _is_argument(name: str) -> bool:
+    return name.isidentifier() and not keyword.iskeyword(name)
+
+
+def _stays_inside(path: str) -> bool:
+    """Whether a path leads down from where it starts, on every system."""
+    steps = re.split(r"[/\\]", path)
+    return bool(steps[0]) and ".." not in steps and ":" not in path and not path.startswith("~")
 
 
 def _in_node(node: Node, design: Design, catalog: Catalog, harmless: _Arguments) -> list[str]:

@@ -41,6 +41,7 @@ _SHORT_INITIALIZERS = ("normal", "uniform")
 """Accepted as strings, though no public names: `Embedding` has "uniform" as its default."""
 _OPS = ("ops", "ops.image")
 _PARTS = ("initializers", "regularizers", "constraints")
+_RUN_PARTS = ("losses", "metrics", "optimizers", "optimizers.schedules", "callbacks")
 _EXAMPLE = ("Example", "```", ">>>")
 _SERVICE = {"get", "serialize", "deserialize", "stft"}
 """Lower names that make nothing; `stft` does, but only where scipy happens to be installed."""
@@ -69,6 +70,11 @@ def introspect() -> dict[str, Any]:
         "parts": [
             class_facts(cls, path, more)
             for part in _PARTS
+            for cls, path, more in _public(part, True)
+        ],
+        "run_parts": [
+            class_facts(cls, path, more)
+            for part in _RUN_PARTS
             for cls, path, more in _public(part, True)
         ],
     }

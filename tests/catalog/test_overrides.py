@@ -37,7 +37,15 @@ def test_everything_left_out_is_told_with_its_reason() -> None:
     reasons = CATALOG.left_out
     assert reasons["keras.layers.InputLayer"] == "Inputs are nodes of their own."
     assert len(reasons) == sum(
-        map(len, (overrides.LEFT_OUT, overrides.PARTS_LEFT_OUT, op_overrides.OPS_LEFT_OUT))
+        map(
+            len,
+            (
+                overrides.LEFT_OUT,
+                overrides.PARTS_LEFT_OUT,
+                overrides.RUN_PARTS_LEFT_OUT,
+                op_overrides.OPS_LEFT_OUT,
+            ),
+        )
     )
     given = (
         *reasons.values(),

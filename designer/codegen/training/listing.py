@@ -26,6 +26,8 @@ from designer.graph.run_settings import RunSettings
 MODEL_FILE = "model.keras"
 NOT_KNOWN = "What the outputs look like is not known yet: the samples are made from their shapes."
 
+_SEEDS = 2**32
+"""Keras takes seeds below it."""
 _MIXED = 'keras.config.set_dtype_policy("mixed_float16")'
 
 MAIN = f'''\
@@ -94,7 +96,7 @@ def _constants(training: Training, more: tuple[str, ...]) -> list[str]:
     settings = training.settings
     share = settings.validation_share
     return [
-        f"SEED = {settings.seed}",
+        f"SEED = {settings.seed % _SEEDS}",
         f"BATCH_SIZE = {settings.batch_size}",
         f"EPOCHS = {settings.epochs}",
         *([f"VALIDATION_SHARE = {share}"] if share else []),

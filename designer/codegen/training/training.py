@@ -5,6 +5,7 @@ Read from a design once, and filled in with the shapes that the worker finds out
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
@@ -176,8 +177,10 @@ def _tensor(output: TrainingOutput, answers: Mapping[str, Answer]) -> Tensor | N
 
 def _input(design: Design, node: InputNode) -> TrainingInput:
     shape = tuple(size if type(size) is int else None for size in node.shape)
-    known = _ids(design, node) if "int" in node.dtype else None
-    return TrainingInput(node.key or node.name, node.id, shape, node.dtype, node.batch_size, known)
+    # A word that is no dtype fails in `keras.Input`; here it must not become code.
+    dtype = node.dtype if re.fullmatch(r"[a-z][a-z0-9_]*", node.dtype) else "float32"
+    known = _ids(design, node) if "int" in dtype else None
+    return TrainingInput(node.key or node.name, node.id, shape, dtype, node.batch_size, known)
 
 
 _COUNTS = [

@@ -146,7 +146,7 @@ SPLIT = '''\
 def split(count):
     """Rows for training and rows that are held out, shuffled by the seed."""
     rows = np.random.default_rng(SEED).permutation(count)
-    held_out = max(1, int(count * VALIDATION_SHARE))
+    held_out = min(max(1, int(count * VALIDATION_SHARE)), count - 1)
     return rows[held_out:], rows[:held_out]'''
 
 _TAKE = '''\
