@@ -7,6 +7,7 @@ Qt, no keras.
 from __future__ import annotations
 
 import ast
+import csv
 import difflib
 import re
 from collections.abc import Callable, Container, Iterable
@@ -33,6 +34,8 @@ _MODULE_OF_KIND = {
     "constraint": "keras.constraints.",
     "dtype": "keras.dtype_policies.",
     "layer": "keras.layers.",
+    "optimizer": "keras.optimizers.",
+    "loss": "keras.losses.",
 }
 _EXAMPLES = {
     "activation": '"relu"',
@@ -41,8 +44,10 @@ _EXAMPLES = {
     "constraint": '"non_neg"',
     "dtype": '"float32"',
     "layer": "layers.LSTM(units=32)",
+    "optimizer": "keras.optimizers.SGD(momentum=0.9)",
+    "loss": '"mse"',
 }
-_NAMED = ("choice", "activation", "initializer", "regularizer", "constraint", "dtype")
+_NAMED = ("choice", "activation", "initializer", "regularizer", "constraint", "dtype", "loss")
 _SEQUENCES = ("ints", "floats", "padding", "shape", "axis")
 _WORDS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 
@@ -187,6 +192,22 @@ def _layers(argument: ArgumentSpec, value: Value) -> bool:
     )
 
 
+def _all(value: Value, fits: Callable[[Value], bool]) -> bool:
+    return isinstance(value, (tuple, list)) and all(map(fits, value))
+
+
+def _is_call_of(module: str, value: Value) -> bool:
+    return isinstance(value, Call) and (value.path.startswith(module) or _is_elsewhere(value))
+
+
+def _is_callback(value: Value) -> bool:
+    return _is_call_of("keras.callbacks.", value)
+
+
+def _is_metric(value: Value) -> bool:
+    return isinstance(value, str) or _is_call_of("keras.", value)
+
+
 _FITS: dict[str, Callable[[ArgumentSpec, Value], bool]] = {
     "int": _whole,
     "float": _number,
@@ -205,6 +226,11 @@ _FITS: dict[str, Callable[[ArgumentSpec, Value], bool]] = {
     "dtype": _part,
     "layer": _layer,
     "layers": _layers,
+    "optimizer": lambda argument, value: _is_call_of("keras.optimizers.", value),
+    "callbacks": lambda argument, value: _all(value, _is_callback),
+    "loss": _part,
+    "metrics": lambda argument, value: _all(value, _is_metric),
+    "columns": lambda argument, value: _all(value, lambda item: isinstance(item, str)),
     "index": lambda argument, value: False,
     "function": lambda argument, value: _is_elsewhere(value),
     "any": lambda argument, value: True,
@@ -263,6 +289,9 @@ _EXPECTED: dict[str, Callable[[ArgumentSpec], str]] = {
     "layers": lambda argument: f"a list of layers as in [{_EXAMPLES['layer']}]",
     "function": lambda argument: "code, a lambda or the name of a function",
     "index": lambda argument: "what stands between the brackets, as in :, 0 or ..., 1:3",
+    "callbacks": lambda argument: "a list of calls as in [keras.callbacks.TerminateOnNaN()]",
+    "metrics": lambda argument: "names or calls as in accuracy, keras.metrics.F1Score()",
+    "columns": lambda argument: "names with commas between them",
     "any": lambda argument: "a Python expression",
     **dict.fromkeys((*_MODULE_OF_KIND,), _expected_part),
 }
@@ -283,6 +312,10 @@ def _read(argument: ArgumentSpec, text: str, names: Container[str] | None) -> Va
         return _unquoted(text)
     if argument.kind == "index":
         return _index(argument, text)
+    if argument.kind == "columns":
+        return tuple(each.strip() for each in next(csv.reader([text], skipinitialspace=True)))
+    if argument.kind == "metrics":
+        return _metrics(text)
     if argument.kind == "bool" and text.lower() in _WORDS:
         return _WORDS[text.lower()]
     if argument.kind in _NAMED and re.fullmatch(r"\w+", text) and not _is_in(text, names):
@@ -299,6 +332,15 @@ def _read(argument: ArgumentSpec, text: str, names: Container[str] | None) -> Va
     if argument.kind == "shape" and _is_whole(value):
         return (value,)
     return _whole_of(value) if argument.kind in ("int", "ints") else value
+
+
+def _metrics(text: str) -> Value:
+    """Names, with or without quotes, and calls."""
+    found = parse_value(f"[{text}]")
+    return tuple(
+        item.source if isinstance(item, Code) and item.source.isidentifier() else item
+        for item in found
+    )
 
 
 def _index(argument: ArgumentSpec, text: str) -> Value:

@@ -54,6 +54,8 @@ _STARTING: dict[str, Value] = {
     "activation": "relu",
     "cell": Call("keras.layers.LSTMCell", {"units": 32}),
     "dtype": "float32",
+    "filename": "log.csv",
+    "filepath": "best.keras",
     "function": Code("lambda x: x"),
     "input_dim": 1000,
     "kth": 0,

@@ -46,6 +46,11 @@ class ArgumentSpec:
     | `dtype` | a dtype or policy name of `choices` |
     | `layer`, `layers` | a `Call` of a layer class; a list of them; `choices` are what fits best |
     | `function` | `Code` |
+    | `optimizer` | a `Call` of an optimizer |
+    | `callbacks` | a list of `Call`s of callbacks |
+    | `loss` | a name of `choices`, or a `Call` of a loss |
+    | `metrics` | a tuple of names, and of `Call`s of metrics |
+    | `columns` | a tuple of names |
     | `index` | `Code`: what stands between the brackets of a slice |
     | `any` | whatever Python literal or expression the person types |
 

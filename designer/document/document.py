@@ -277,8 +277,8 @@ class Document(QObject):
     def change_node(self, node: Node, text: str, merge: str = "") -> bool:
         return self.apply(ChangeNode(node, self.graph_name), text, merge)
 
-    def change_settings(self, settings: Settings, text: str) -> bool:
-        return self.apply(ChangeSettings(settings), text)
+    def change_settings(self, settings: Settings, text: str, merge: str = "") -> bool:
+        return self.apply(ChangeSettings(settings), text, merge)
 
     # Verbs: clipboard
 

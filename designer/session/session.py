@@ -12,12 +12,14 @@ from typing import Any
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from designer.codegen import STYLES, Listing, Memo, Program, program_of, with_shapes
+from designer.codegen.training.training import Training, training_of
 from designer.document import Change, Document
 from designer.graph.answers import Answer
 from designer.graph.checks import problems_of
 from designer.graph.design import Design
 from designer.graph.graph import CycleError
 from designer.graph.problems import ERROR, Problem
+from designer.graph.run_settings import RunSettings
 from designer.protocol import Event, Failure, FailureKind, ProgramText
 from designer.session.asking import Asking
 from designer.session.code_edits import CodeEdits
@@ -41,6 +43,8 @@ from designer.session.results import (
     summary_from,
     totals_from,
 )
+from designer.session.run_script import RunRefused, RunScript, run_script
+from designer.session.runs import Runs
 from designer.session.source_faults import SourceFault, source_faults
 from designer.session.trail import Trail
 from designer.worker_client.client import WorkerClient
@@ -95,6 +99,7 @@ class Session(QObject):
         self._once: list[Asking] = []
         self.importer = Importer(client, lambda: document.catalog, self)
         self.code_edits = CodeEdits(document, client, self)
+        self.runs = Runs(document, self._write_run_script, lambda: client.command, self)
         self.opener = Opener(document, Importer(client, lambda: document.catalog, self), self)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -228,12 +233,18 @@ class Session(QObject):
         )
         self._ask_once(asking, script_text(program).script_json())
 
+    def training(self, settings: RunSettings) -> Training:
+        """What a run under these settings would train, as far as it is known."""
+        design, catalog = self.document.design, self.document.catalog
+        return training_of(design, settings, catalog, self._main_answers())
+
     def restart_worker(self) -> None:
         self._client.restart()
 
     def close(self) -> None:
-        """End the worker; nothing is asked or told after this."""
+        """End the worker and the run; nothing is asked or told after this."""
         self._timer.stop()
+        self.runs.close()
         self._client.stop()
 
     # Inside
@@ -291,6 +302,13 @@ class Session(QObject):
             first = errors[0].sentence if errors else self.tr("Some output is not connected.")
             return self.tr("The model is not complete. {first}").format(first=first)
         return ""
+
+    def _write_run_script(self, settings: RunSettings) -> RunScript | None:
+        refusal = self._why_no_build()
+        if refusal or self._program is None:
+            raise RunRefused(refusal)
+        design, catalog = self.document.design, self.document.catalog
+        return run_script(self._program, design, catalog, settings, self._main_answers())
 
     def _main_answers(self) -> Mapping[str, Answer]:
         """What is known of the main graph, whatever graph is shown."""
@@ -386,6 +404,7 @@ class Session(QObject):
 
     def _take_in(self) -> None:
         self._show_answers()
+        self.runs.try_to_begin()
         self._gather_problems()
 
     def _show_answers(self) -> None:

@@ -70,12 +70,19 @@ class ActionSet(QObject):
     def refresh(self) -> None:
         """Ask every action whether it can be used, is on, and how it is called now."""
         for spec in ACTIONS:
-            action = self._actions[spec.name]
-            action.setEnabled(spec.when(self._window))
-            if spec.checked:
-                action.setChecked(spec.checked(self._window))
-            if spec.caption:
-                action.setText(spec.caption(self._window))
+            self._refresh(spec)
+
+    def refresh_one(self, name: str) -> None:
+        """The same for one action, where all of them would be asked too often."""
+        self._refresh(next(spec for spec in ACTIONS if spec.name == name))
+
+    def _refresh(self, spec: ActionSpec) -> None:
+        action = self._actions[spec.name]
+        action.setEnabled(spec.when(self._window))
+        if spec.checked:
+            action.setChecked(spec.checked(self._window))
+        if spec.caption:
+            action.setText(spec.caption(self._window))
 
     def set_theme(self, theme: Theme) -> None:
         for spec in ACTIONS:

@@ -23,6 +23,7 @@ from designer.ui.commands import (
     files,
     helping,
     importing,
+    running,
     tools,
     viewing,
 )
@@ -94,6 +95,7 @@ MENUS = (
     ("view/theme", T("Actions", "&Theme")),
     ("view/panels", T("Actions", "&Panels")),
     ("design", T("Actions", "&Design")),
+    ("run", T("Actions", "&Run")),
     ("tools", T("Actions", "&Tools")),
     ("help", T("Actions", "&Help")),
 )
@@ -263,6 +265,20 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("tidy", "design", 4, T("Actions", "&Tidy the layout"),
                T("Actions", "Lay the nodes out anew, following the wires"), designing.tidy,
                has_nodes, ("Ctrl+T",), "wand-sparkles", toolbar=True),
+
+    ActionSpec("run", "run", 0, T("Actions", "&Run"),
+               T("Actions", "Train the model as the run settings say"), running.run,
+               running.can_run, ("F5",), "play", toolbar=True),
+    ActionSpec("pause_run", "run", 0, T("Actions", "Pa&use the run"),
+               T("Actions", "Hold the run up after its step, or let it go on"), running.pause,
+               running.can_pause, ("Ctrl+F5",), "pause", toolbar=True,
+               caption=running.pause_caption),
+    ActionSpec("stop_run", "run", 0, T("Actions", "&Stop the run"),
+               T("Actions", "End the run as soon as it can"), running.stop, running.is_running,
+               ("Shift+F5",), "square", toolbar=True),
+    ActionSpec("stop_run_after_epoch", "run", 0, T("Actions", "Stop after this &epoch"),
+               T("Actions", "Let the run finish the epoch that it is in"),
+               running.stop_after_epoch, running.can_pause),
 
     ActionSpec("check", "tools", 0, T("Actions", "&Check the design"),
                T("Actions", "Look for problems anew and show them"), tools.check, has_design,

@@ -333,15 +333,17 @@ class MainWindow(QMainWindow):
         self.context.selection.changed.connect(self.action_set.refresh)
         self.context.comparing.changed.connect(self._on_comparison_changed)
         session.problems_changed.connect(self._on_problems_changed)
+        session.runs.changed.connect(self._on_run_changed)
         self._on_title_changed()
         self._on_problems_changed()
 
     def _connect_panels(self) -> None:
-        from designer.ui.commands import custom, files, tools
+        from designer.ui.commands import custom, files, running, tools
         from designer.ui.panels.code import CodePanel
         from designer.ui.panels.inspector import InspectorPanel
         from designer.ui.panels.palette import PalettePanel
         from designer.ui.panels.plot import PlotPanel
+        from designer.ui.panels.run import RunPanel
 
         self.docks.changed.connect(self.action_set.refresh)
         self.docks.panel("palette", PalettePanel).place_requested.connect(self.place)
@@ -356,6 +358,8 @@ class MainWindow(QMainWindow):
         code.shapes_changed.connect(self._on_code_shapes_changed)
         code.trust_requested.connect(partial(tools.trust, self))
         code.save_requested.connect(partial(files.export_shown_code, self))
+        run = self.docks.panel("run", RunPanel)
+        run.run_requested.connect(partial(running.run, self))
         plot = self.docks.panel("plot", PlotPanel)
         plot.set_options(self.settings.plot_options)
         plot.options_changed.connect(self._on_plot_options_changed)
@@ -402,6 +406,10 @@ class MainWindow(QMainWindow):
         title = self.tr("Problems")
         self.docks.set_title("problems", f"{title} ({count})" if count else title)
         self.action_set.refresh()
+
+    def _on_run_changed(self, _run: str) -> None:
+        for name in ("run", "pause_run", "stop_run", "stop_run_after_epoch"):
+            self.action_set.refresh_one(name)
 
     def _on_comparison_changed(self) -> None:
         is_on = self.context.comparing.is_on

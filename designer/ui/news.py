@@ -31,6 +31,7 @@ class News(QObject):
         session.importer.several.connect(partial(importing.choose, window))
         session.importer.failed.connect(partial(importing.fail, window))
         session.opener.opened.connect(window.context.selection.reveal)
+        session.runs.refused.connect(self._on_refused)
         session.opener.failed.connect(self._on_refused)
         self._offer_trust()
 

@@ -86,6 +86,11 @@ class WorkerClient(QObject):
             application.aboutToQuit.connect(self.end_now)
 
     @property
+    def command(self) -> WorkerCommand:
+        """What starts the worker, and could start another of its kind."""
+        return self._command
+
+    @property
     def state(self) -> str:
         """One of starting, ready, busy, restarting, stopped, failed."""
         return self._state

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
 from designer.protocol.messages import Failure, FailureKind, Reply
+from designer.worker_client.command import WorkerCommand
+
+
+def fake_command(*arguments: str) -> WorkerCommand:
+    """A process of its own, without keras, as runs are started with; see `tests/fake_worker.py`."""
+    script = Path(__file__).parent.parent / "fake_worker.py"
+    return WorkerCommand(sys.executable, (str(script), *arguments))
 
 
 class FakeClient(QObject):
@@ -24,6 +33,7 @@ class FakeClient(QObject):
         self.asked: list[tuple[int, str, Mapping[str, Any]]] = []
         self.restarts = 0
         self.is_stopped = False
+        self.command = fake_command()
 
     def start(self) -> None:
         pass

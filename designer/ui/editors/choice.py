@@ -124,8 +124,8 @@ class ChoiceEditor(Editor):
         self._take_input(self._box)
         self._column.addWidget(self._box)
         for value in self._values:
-            self._box.addItem(shown_text(argument, value))
-        self._box.setPlaceholderText(default_text(argument))
+            self._box.addItem(self._text_of(value))
+        self._box.setPlaceholderText(self._default_text())
         self._box.setCurrentIndex(-1)
         self._box.activated.connect(self._on_activated)
         self._box.cleared.connect(self.cleared)
@@ -137,15 +137,22 @@ class ChoiceEditor(Editor):
     def show_value(self, value: Shown) -> None:
         self._shown = value
         self._set_fault("")
-        words = self.tr("different values") if value is MIXED else default_text(self.argument)
+        words = self.tr("different values") if value is MIXED else self._default_text()
         self._box.setPlaceholderText(words)
         self._box.setCurrentIndex(-1 if isinstance(value, Lack) else self._row_of(value))
 
     def _row_of(self, value: Value) -> int:
         if value not in self._values:
             self._values.append(value)
-            self._box.addItem(shown_text(self.argument, value))
+            self._box.addItem(self._text_of(value))
         return self._values.index(value)
+
+    def _text_of(self, value: Value) -> str:
+        """How a choice is called."""
+        return shown_text(self.argument, value)
+
+    def _default_text(self) -> str:
+        return default_text(self.argument)
 
     def _on_activated(self, row: int) -> None:
         self._offer(self._values[row], is_step=self._box.is_stepping)

@@ -34,6 +34,8 @@ class Fields:
     """Arguments of the call, in a part of their own."""
     labels: Mapping[str, str] = field(default_factory=dict)
     """What a row is called where that is not the name of the argument."""
+    more_title: str = ""
+    """What the folded part is called where that is not "All arguments"."""
 
     @property
     def all(self) -> tuple[ArgumentSpec, ...]:
@@ -90,7 +92,8 @@ class Form(QWidget):
             self._drop(self._rows.pop(name))
         self._fields = fields
         self._more.setVisible(bool(fields.more))
-        self._more.set_title(self.tr("All arguments ({count} more)").format(count=len(fields.more)))
+        words = fields.more_title or self.tr("All arguments ({count} more)")
+        self._more.set_title(words.format(count=len(fields.more)))
         self._call.setVisible(bool(fields.call))
         self._filter.setVisible(len(fields.more) > MANY)
         self._fill()

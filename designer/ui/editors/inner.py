@@ -10,7 +10,7 @@ from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QWidget
 
 from designer.catalog.samples import starting_values
-from designer.catalog.spec import ArgumentSpec, LayerSpec
+from designer.catalog.spec import ArgumentSpec, Spec
 from designer.catalog.values import Call, Value
 from designer.ui.editors.choice import Combo, complete_anywhere
 from designer.ui.editors.editor import Editor
@@ -21,16 +21,16 @@ from designer.ui.editors.form import Fields, Form
 class Inside:
     """What may stand inside arguments, and how the arguments of that are edited in turn."""
 
-    specs: tuple[LayerSpec, ...]
+    specs: tuple[Spec, ...]
     make: Callable[[ArgumentSpec, QWidget], Editor]
 
-    def spec(self, value: Value) -> LayerSpec | None:
+    def spec(self, value: Value) -> Spec | None:
         """What is known of the class of an inner layer; None for what is none that is known."""
         if not isinstance(value, Call):
             return None
         return next((spec for spec in self.specs if spec.path == value.path), None)
 
-    def offered(self, argument: ArgumentSpec) -> list[LayerSpec]:
+    def offered(self, argument: ArgumentSpec) -> list[Spec]:
         """What a person may choose: what fits the argument, and what the design brings."""
         fitting = argument.choices
         return [
@@ -40,7 +40,7 @@ class Inside:
         ]
 
 
-def _is_cell(spec: LayerSpec) -> bool:
+def _is_cell(spec: Spec) -> bool:
     return spec.name.endswith(("Cell", "Cells"))
 
 
@@ -50,9 +50,7 @@ class ClassBox(Combo):
     chosen = Signal(object)
     """The inner layer that was chosen, as a `Call` with the values that it needs."""
 
-    def __init__(
-        self, specs: list[LayerSpec], invitation: str, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, specs: list[Spec], invitation: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._specs = {spec.name: spec for spec in specs}
         self.setEditable(True)
@@ -102,7 +100,7 @@ class InnerForm(QFrame):
         row.addWidget(rule)
         row.addWidget(self.form, 1)
 
-    def show_layer(self, layer: Call, spec: LayerSpec) -> None:
+    def show_layer(self, layer: Call, spec: Spec) -> None:
         """Show an inner layer; its class says which arguments there are."""
         is_other = layer.path != self._layer.path
         self._layer = layer
@@ -139,7 +137,7 @@ class InnerForm(QFrame):
         self.given.emit(Call(self._layer.path, left), False)
 
 
-def _fields(layer: Call, spec: LayerSpec) -> Fields:
+def _fields(layer: Call, spec: Spec) -> Fields:
     """Required arguments, those that were given and the telling ones first."""
     arguments = [each for each in spec.arguments if each.name not in spec.attributes]
     known = {argument.name for argument in arguments}

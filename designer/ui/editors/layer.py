@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from designer.catalog.spec import ArgumentSpec
 from designer.catalog.values import Call
-from designer.ui.editors.editor import Shown
+from designer.ui.editors.editor import UNSET, Shown
 from designer.ui.editors.inner import ClassBox, InnerForm, Inside
 from designer.ui.editors.line import SourceEditor
 from designer.ui.style import mark
@@ -111,10 +111,16 @@ class LayerEditor(NestingEditor):
             self._form.forget()
 
     def _fits_forms(self) -> bool:
-        return self._inside.spec(self._shown) is not None
+        return self._inside.spec(self._meant) is not None
+
+    @property
+    def _meant(self) -> Shown:
+        """What counts: the default where nobody gave a layer."""
+        is_default = self._shown is UNSET and isinstance(self.argument.default, Call)
+        return self.argument.default if is_default else self._shown
 
     def _show_forms(self, is_shown: bool) -> None:
-        layer = self._shown
+        layer = self._meant
         spec = self._inside.spec(layer)
         name = spec.name if spec else self._class_name()
         self._classes.show_class(name)
@@ -129,17 +135,26 @@ class LayerEditor(NestingEditor):
         self.stops_changed.emit()
 
     def _class_name(self) -> str:
-        return self._shown.path.rpartition(".")[2] if isinstance(self._shown, Call) else ""
+        meant = self._meant
+        return meant.path.rpartition(".")[2] if isinstance(meant, Call) else ""
 
     def _on_chosen(self, layer: Call) -> None:
         """The chosen class, with the values of the old one that it takes too."""
         spec = self._inside.spec(layer)
-        old = self._shown.arguments if isinstance(self._shown, Call) else {}
+        meant = self._meant
+        old = meant.arguments if isinstance(meant, Call) else {}
         known = {argument.name for argument in spec.arguments} if spec else set()
         kept = {name: value for name, value in old.items() if name in known}
         self._wants_source = False
         self._source.setChecked(False)
         self._offer(Call(layer.path, {**layer.arguments, **kept}))
+
+
+class OptimizerEditor(LayerEditor):
+    """An optimizer, as a layer is edited."""
+
+    def _invitation(self) -> str:
+        return self.tr("Choose an optimizer")
 
 
 def _source_button(parent: QWidget) -> QToolButton:

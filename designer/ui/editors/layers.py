@@ -100,6 +100,13 @@ class LayersEditor(NestingEditor):
         self._offer(layers)
 
 
+class CallbacksEditor(LayersEditor):
+    """Callbacks in their order, as layers are edited."""
+
+    def _invitation(self) -> str:
+        return self.tr("Add a callback")
+
+
 class _Item(QWidget):
     """One layer of the list: class, buttons, form."""
 

@@ -7,12 +7,12 @@ from functools import partial
 
 from PySide6.QtWidgets import QWidget
 
-from designer.catalog.spec import ArgumentSpec, LayerSpec
+from designer.catalog.spec import ArgumentSpec, Spec
 from designer.ui.editors.choice import BoolEditor, ChoiceEditor, NameEditor
 from designer.ui.editors.editor import Editor
 from designer.ui.editors.inner import Inside
-from designer.ui.editors.layer import LayerEditor, NestingEditor
-from designer.ui.editors.layers import LayersEditor
+from designer.ui.editors.layer import LayerEditor, NestingEditor, OptimizerEditor
+from designer.ui.editors.layers import CallbacksEditor, LayersEditor
 from designer.ui.editors.line import LineEditor, SourceEditor
 from designer.ui.editors.number import NumberEditor
 
@@ -35,6 +35,11 @@ EDITORS: dict[str, type[Editor]] = {
     "layer": LayerEditor,
     "layers": LayersEditor,
     "function": SourceEditor,
+    "optimizer": OptimizerEditor,
+    "callbacks": CallbacksEditor,
+    "loss": NameEditor,
+    "metrics": LineEditor,
+    "columns": LineEditor,
     "index": SourceEditor,
     "any": SourceEditor,
 }
@@ -42,7 +47,7 @@ EDITORS: dict[str, type[Editor]] = {
 
 
 def editor_for(
-    argument: ArgumentSpec, inner: tuple[LayerSpec, ...] = (), parent: QWidget | None = None
+    argument: ArgumentSpec, inner: tuple[Spec, ...] = (), parent: QWidget | None = None
 ) -> Editor:
     """The editor of an argument; a line of source for a kind that this version does not know.
     `inner` are the classes that may stand inside others."""
@@ -54,5 +59,5 @@ def editor_for(
     return found(argument, parent)
 
 
-def _inner_editor(inner: tuple[LayerSpec, ...], argument: ArgumentSpec, parent: QWidget) -> Editor:
+def _inner_editor(inner: tuple[Spec, ...], argument: ArgumentSpec, parent: QWidget) -> Editor:
     return editor_for(argument, inner, parent)

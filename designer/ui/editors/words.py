@@ -14,16 +14,28 @@ from designer.ui.docstring import inline
 translate = QCoreApplication.translate
 
 BARE_KINDS = frozenset(
-    {"text", "choice", "activation", "initializer", "regularizer", "constraint", "dtype"}
+    {"text", "choice", "activation", "initializer", "regularizer", "constraint", "dtype", "loss"}
 )
 """Kinds whose strings are shown, and typed, without quotes."""
+
+
+LISTED_KINDS = frozenset({"metrics", "columns"})
+"""Kinds whose lists are shown, and typed, without brackets."""
 
 
 def shown_text(argument: ArgumentSpec, value: Value) -> str:
     """The text that stands for a value in the editor of an argument."""
     if isinstance(value, str) and argument.kind in BARE_KINDS:
         return value
+    if argument.kind in LISTED_KINDS and isinstance(value, (tuple, list)):
+        return ", ".join(_bare(item) for item in value)
     return source_of(value)
+
+
+def _bare(item: Value) -> str:
+    if not isinstance(item, str):
+        return source_of(item)
+    return f'"{item}"' if "," in item else item
 
 
 def default_text(argument: ArgumentSpec) -> str:

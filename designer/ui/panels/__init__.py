@@ -94,6 +94,12 @@ def _custom(context: Context) -> QWidget:
     return CustomLayersPanel(context)
 
 
+def _run(context: Context) -> QWidget:
+    from designer.ui.panels.run import RunPanel
+
+    return RunPanel(context)
+
+
 # fmt: off
 PANELS = (
     PanelSpec("palette", T("Actions", "&Layers"), T("Actions", "Layers and ops to place"),
@@ -108,6 +114,8 @@ PANELS = (
               BELOW, "Ctrl+5", "table", _summary),
     PanelSpec("plot", T("Actions", "&Graph"), T("Actions", "The drawing that Keras makes"),
               BELOW, "Ctrl+6", "workflow", _plot),
+    PanelSpec("run", T("Actions", "R&un"), T("Actions", "Train the model and watch what it costs"),
+              BELOW, "Ctrl+R", "chart-line", _run),
     PanelSpec("problems", T("Actions", "&Problems"), T("Actions", "What is wrong, and ways out"),
               BELOW, "Ctrl+7", "triangle-alert", _problems),
     PanelSpec("differences", T("Actions", "&Differences"),

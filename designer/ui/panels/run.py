@@ -1,0 +1,139 @@
+"""The Run panel: settings of the next run, what the run is at, and the runs side by side."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QFileDialog, QTabWidget, QVBoxLayout, QWidget
+
+from designer.graph.design import MAIN
+from designer.session.run_record import PAUSED, RunRecord
+from designer.ui.context import Context
+from designer.ui.panels.run_bar import RunBar
+from designer.ui.panels.run_code import RunCodeDialog
+from designer.ui.panels.run_settings_page import RunSettingsPage
+from designer.ui.panels.runs_page import RunsPage
+
+
+class RunPanel(QWidget):
+    """Follows `Session.runs`. Being shown for the first time starts the process of the next run, so
+    that it begins at once."""
+
+    run_requested = Signal()
+    """The button: it may have to ask for trust first."""
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._runs = context.session.runs
+        self.bar = RunBar()
+        self.settings = RunSettingsPage(context)
+        self.runs = RunsPage(context)
+        self.tabs = QTabWidget()
+        self.tabs.setDocumentMode(True)
+        self.tabs.setAccessibleName(self.tr("Settings and runs"))
+        self.tabs.addTab(self.settings, self.tr("Settings"))
+        self.tabs.addTab(self.runs, self.tr("Runs"))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.bar)
+        column.addWidget(self.tabs, 1)
+        self._connect()
+        context.theme_changed.connect(self._on_theme_changed)
+        self._on_theme_changed()
+        self._on_listed()
+
+    def start(self) -> None:
+        """Train the open design as the form says."""
+        self.settings.commit()
+        if self._runs.start(self.settings.settings):
+            self.tabs.setCurrentWidget(self.runs)
+
+    def pause_or_resume(self) -> None:
+        going = self._runs.going
+        if going is not None and going.state == PAUSED:
+            self._runs.resume()
+        else:
+            self._runs.pause()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        QTimer.singleShot(0, self, self._warm_up_if_seen)
+
+    def _connect(self) -> None:
+        runs = self._runs
+        self.bar.run_requested.connect(self.run_requested)
+        self.bar.pause_requested.connect(self.pause_or_resume)
+        self.bar.stop_requested.connect(runs.stop)
+        self.bar.stop_after_epoch_requested.connect(runs.stop_after_epoch)
+        self.bar.kill_requested.connect(runs.kill)
+        runs.listed.connect(self._on_listed)
+        runs.changed.connect(self._on_changed)
+        runs.progressed.connect(self._on_progressed)
+        found = self.runs.list
+        found.renamed.connect(runs.rename)
+        found.remove_requested.connect(runs.remove)
+        found.store_requested.connect(runs.store)
+        found.model_requested.connect(self._on_model_requested)
+        found.settings_requested.connect(self._on_settings_requested)
+        found.code_requested.connect(self.show_code)
+
+    def show_code(self, run_id: str) -> None:
+        """Show the script of a run beside the window."""
+        record = self._runs.record(run_id)
+        if record is not None:
+            RunCodeDialog(record, self._context.theme, self).show()
+
+    @property
+    def _latest(self) -> RunRecord | None:
+        """The run that goes on, or the last one."""
+        return self._runs.going or (self._runs.records[-1] if self._runs.records else None)
+
+    def _warm_up_if_seen(self) -> None:
+        """A dock that is being arranged shows and hides its panel several times."""
+        if self.isVisible() and not self._context.document.needs_trust:
+            self._runs.warm_up()
+
+    def _on_listed(self) -> None:
+        self.bar.show_run(self._latest)
+        self.runs.show_runs(self._runs.records)
+        count = len(self._runs.records)
+        title = self.tr("Runs ({count})").format(count=count) if count else self.tr("Runs")
+        self.tabs.setTabText(self.tabs.indexOf(self.runs), title)
+
+    def _on_changed(self, run_id: str) -> None:
+        record = self._runs.record(run_id)
+        if record is not None:
+            self.bar.show_run(self._latest)
+            self.runs.show_run(record)
+
+    def _on_progressed(self, run_id: str) -> None:
+        record = self._runs.record(run_id)
+        if record is not None and self.isVisible():
+            self.bar.show_run(self._latest)
+            self.runs.show_progress(record)
+
+    def _on_settings_requested(self, run_id: str) -> None:
+        record = self._runs.record(run_id)
+        if record is not None:
+            self.settings.take(record.settings, self.tr("Settings of a run"))
+            self.tabs.setCurrentWidget(self.settings)
+
+    def _on_model_requested(self, run_id: str) -> None:
+        path, _ = QFileDialog.getSaveFileName(
+            self, self.tr("Save the trained model"), "", self.tr("Keras models (*.keras)")
+        )
+        if path:
+            self._runs.save_model(run_id, Path(path).with_suffix(".keras"))
+
+    def _on_theme_changed(self) -> None:
+        self.bar.set_theme(self._context.theme)
+        self.runs.set_theme(self._context.theme)
+
+    def reveal(self, node: str) -> None:
+        """Show a node of the main graph, where it is still there."""
+        if self._context.can_show(MAIN, node):
+            self._context.reveal(MAIN, node)

@@ -1,0 +1,213 @@
+"""The Run panel in a real window; its runs go through the fake worker."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QFileDialog, QLineEdit, QWidget
+
+from designer.catalog.values import Call
+from designer.graph.run_settings import SKLEARN, DataSource, RunSettings
+from designer.ui.panels.run import RunPanel
+from designer.ui.panels.run_code import RunCodeDialog
+from tests.builders import two_branch
+from tests.ui.fake_client import fake_command
+from tests.ui.windows import window_with
+
+DIGITS = RunSettings(data=DataSource(SKLEARN, "digits"), epochs=3)
+
+
+def open_panel(qtbot, word="", settings=DIGITS):
+    design = two_branch()
+    bench = window_with(qtbot, design)
+    bench.client.command = fake_command("--run", word)
+    bench.window.resize(1280, 800)
+    panel = bench.window.docks.panel("run", RunPanel)
+    if settings is not None:
+        panel.settings.take(settings, "Run settings")
+    bench.window.docks.show("run")
+    qtbot.waitUntil(lambda: panel.settings.form.row("data.kind") is not None)
+    return bench, panel
+
+
+def field(panel, name, kind=QWidget):
+    found = panel.findChild(kind, f"argument:{name}")
+    assert found is not None, f"no field {name}"
+    return found
+
+
+def settings_of(bench) -> RunSettings:
+    return RunSettings.from_values(bench.document.design.settings.run)
+
+
+def run(qtbot, bench, panel):
+    qtbot.mouseClick(panel.bar.run, Qt.MouseButton.LeftButton)
+    assert bench.session.runs.records
+    return bench.session.runs.records[-1]
+
+
+def test_a_number_that_is_typed_is_a_step_that_can_be_undone(qtbot):
+    bench, panel = open_panel(qtbot)
+    line = field(panel, "epochs", QLineEdit)
+    line.setFocus()
+    line.selectAll()
+    qtbot.keyClicks(line, "25")
+    qtbot.keyClick(line, Qt.Key.Key_Return)
+    assert settings_of(bench).epochs == 25
+    bench.document.undo_stack.undo()
+    assert settings_of(bench).epochs == 3
+    qtbot.waitUntil(lambda: line.text() == "3")
+
+
+def test_the_kind_of_the_data_decides_what_is_asked_for(qtbot):
+    _bench, panel = open_panel(qtbot)
+    kinds = field(panel, "data.kind", QComboBox)
+    kinds.setFocus()
+    while kinds.currentText() != "table (CSV, Parquet)":
+        qtbot.keyClick(kinds, Qt.Key.Key_Down)
+    qtbot.waitUntil(lambda: panel.settings.form.row("data.path") is not None)
+    assert panel.settings.form.row("data.name") is None
+    assert panel.settings.form.row("data.inputs:input_layer") is not None
+
+
+def test_a_file_that_is_chosen_becomes_the_data(qtbot, monkeypatch):
+    bench, panel = open_panel(qtbot, settings=RunSettings(data=DataSource("table")))
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *args: ("/data/wine.csv", ""))
+    browse = panel.settings.form.row("data.path").editor.browse
+    qtbot.mouseClick(browse, Qt.MouseButton.LeftButton)
+    assert settings_of(bench).data.path == "/data/wine.csv"
+
+
+def test_loss_and_metrics_are_suggested_until_they_are_given(qtbot):
+    bench, panel = open_panel(qtbot)
+    loss = field(panel, "losses:output", QComboBox).lineEdit()
+    assert loss.text() == "" and loss.placeholderText() == "sparse_categorical_crossentropy"
+    loss.setFocus()
+    qtbot.keyClicks(loss, "mse")
+    qtbot.keyClick(loss, Qt.Key.Key_Return)
+    assert settings_of(bench).losses == {"output": "mse"}
+    metrics = field(panel, "metrics:output", QLineEdit)
+    qtbot.waitUntil(lambda: "mae" in field(panel, "metrics:output", QLineEdit).placeholderText())
+    metrics = field(panel, "metrics:output", QLineEdit)
+    qtbot.keyClicks(metrics, "mae, keras.metrics.RootMeanSquaredError()")
+    qtbot.keyClick(metrics, Qt.Key.Key_Return)
+    assert settings_of(bench).metrics == {
+        "output": ("mae", Call("keras.metrics.RootMeanSquaredError", {}))
+    }
+
+
+def test_the_optimizer_is_chosen_by_class_and_edited_by_argument(qtbot):
+    bench, panel = open_panel(qtbot)
+    classes = field(panel, "optimizer:class", QComboBox)
+    assert classes.currentText() == "Adam"
+    classes.setCurrentText("SGD")
+    classes.activated.emit(classes.findText("SGD"))
+    assert settings_of(bench).optimizer == Call("keras.optimizers.SGD", {})
+    rate = field(panel, "optimizer.momentum", QLineEdit)
+    qtbot.keyClicks(rate, "0.9")
+    qtbot.keyClick(rate, Qt.Key.Key_Return)
+    assert settings_of(bench).optimizer == Call("keras.optimizers.SGD", {"momentum": 0.9})
+
+
+def test_callbacks_are_added_and_taken_away(qtbot):
+    bench, panel = open_panel(qtbot)
+    panel.settings.form.open_for("callbacks")
+    classes = field(panel, "callbacks:class", QComboBox)
+    classes.activated.emit(classes.findText("EarlyStopping"))
+    assert settings_of(bench).callbacks == (Call("keras.callbacks.EarlyStopping", {}),)
+    qtbot.waitUntil(lambda: panel.findChild(QWidget, "callbacks[0]:remove") is not None)
+    panel.findChild(QWidget, "callbacks[0]:remove").click()
+    assert settings_of(bench).callbacks == ()
+
+
+def test_run_trains_and_shows_what_came_of_it(qtbot):
+    bench, panel = open_panel(qtbot)
+    record = run(qtbot, bench, panel)
+    assert panel.tabs.currentWidget() is panel.runs and not panel.bar.run.isEnabled()
+    qtbot.waitUntil(lambda: record.is_over)
+    assert panel.bar.words.words == "Finished: 3 epochs in 0.3 s."
+    assert panel.bar.run.isEnabled() and not panel.bar.stop.isEnabled()
+    assert panel.runs.list.topLevelItem(0).text(1) == "finished"
+    assert "load_digits" in record.script
+
+
+def test_what_is_being_typed_counts_when_the_run_begins(qtbot):
+    bench, panel = open_panel(qtbot)
+    line = field(panel, "epochs", QLineEdit)
+    line.setFocus()
+    line.selectAll()
+    qtbot.keyClicks(line, "2")
+    qtbot.keyClick(line, Qt.Key.Key_F5)
+    assert bench.session.runs.records[-1].settings.epochs == 2
+
+
+def test_the_keys_run_pause_and_stop(qtbot):
+    bench, panel = open_panel(qtbot, "hold")
+    window, actions = bench.window, bench.window.action_set
+    assert not actions["stop_run"].isEnabled()
+    qtbot.keyClick(window, Qt.Key.Key_F5)
+    record = bench.session.runs.going
+    qtbot.waitUntil(lambda: record.epochs_done == 1)
+    qtbot.keyClick(window, Qt.Key.Key_F5, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: panel.bar.pause.text() == "Resume")
+    assert "esume" in actions["pause_run"].text()
+    qtbot.keyClick(window, Qt.Key.Key_F5, Qt.KeyboardModifier.ShiftModifier)
+    qtbot.waitUntil(lambda: record.is_over)
+    assert record.outcome == "stopped" and not actions["stop_run"].isEnabled()
+
+
+def test_runs_stand_side_by_side_and_say_what_was_different(qtbot):
+    bench, panel = open_panel(qtbot)
+    for epochs in (3, 4):
+        panel.settings.take(RunSettings(data=DIGITS.data, epochs=epochs), "Run settings")
+        record = run(qtbot, bench, panel)
+        qtbot.waitUntil(lambda record=record: record.is_over)
+    rows = panel.runs.list
+    assert rows.topLevelItemCount() == 2 and rows.topLevelItem(1).text(4) == "epochs 4"
+    assert len(rows.shown) == 2
+    rows.topLevelItem(0).setCheckState(0, Qt.CheckState.Unchecked)
+    assert rows.shown == [record.id]
+
+
+def test_a_run_is_renamed_its_settings_taken_and_itself_deleted(qtbot):
+    bench, panel = open_panel(qtbot)
+    record = run(qtbot, bench, panel)
+    qtbot.waitUntil(lambda: record.is_over)
+    rows = panel.runs.list
+    rows.topLevelItem(0).setText(0, "First")
+    assert record.name == "First"
+    panel.settings.take(RunSettings(), "Run settings")
+    menu = rows.menu_for(record.id)
+    actions = {action.text(): action for action in menu.actions()}
+    actions["Take its settings"].trigger()
+    assert settings_of(bench) == DIGITS
+    actions["Delete"].trigger()
+    assert rows.topLevelItemCount() == 0 and bench.session.runs.records == []
+
+
+def test_the_code_of_a_run_can_be_read(qtbot):
+    bench, panel = open_panel(qtbot)
+    record = run(qtbot, bench, panel)
+    qtbot.waitUntil(lambda: record.is_over)
+    panel.show_code(record.id)
+    dialog = panel.findChild(RunCodeDialog)
+    assert dialog.view.toPlainText().startswith(record.script[:40])
+    dialog.close()
+
+
+@pytest.mark.parametrize(
+    ("word", "said"), [("crash", "exit status 139"), ("refuse", "no column `quality`")]
+)
+def test_a_bad_end_is_told_in_the_panel(qtbot, word, said):
+    bench, panel = open_panel(qtbot, word)
+    record = run(qtbot, bench, panel)
+    qtbot.waitUntil(lambda: record.is_over)
+    assert said in panel.bar.words.words and said in panel.runs.words.words
+
+
+def test_every_field_and_button_of_the_panel_can_be_reached_and_has_a_name(qtbot):
+    _bench, panel = open_panel(qtbot)
+    panel.settings.form.open_for("seed")
+    for widget in panel.findChildren(QWidget):
+        if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.isVisibleTo(panel):
+            named = widget.accessibleName() or getattr(widget, "text", lambda: "")()
+            parent = widget.parentWidget()
+            assert named or parent.accessibleName() or parent.objectName(), widget
