@@ -1,6 +1,7 @@
 """`export FILE [--style S] [--shapes] [-o OUT]`: the design as code, or as a file of Keras.
 
-Imports no keras; a worker is started only for shapes and for what Keras alone can write.
+Imports no keras; a worker is started only for shapes, which training scripts are written from too,
+and for what Keras alone can write.
 """
 
 from __future__ import annotations
@@ -47,12 +48,13 @@ def _listing(style: Style, options: Namespace) -> Listing:
     reason = style.refusal(program)
     if reason:
         raise Refusal(f"{options.file}: {reason} Choose another --style.")
-    listing = style.arrange(program)
-    if not options.shapes:
-        return listing
+    if not options.shapes and not style.reads_shapes:
+        return style.arrange(program)
     from designer.verbs.building import shapes_of
 
-    return with_shapes(listing, shapes_of(options.file, trusted=options.trust))
+    answers = shapes_of(options.file, trusted=options.trust)
+    listing = style.arrange(program.told(answers))
+    return with_shapes(listing, answers) if options.shapes else listing
 
 
 def _have_it_made(style: Style, options: Namespace) -> int:

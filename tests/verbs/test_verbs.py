@@ -71,13 +71,25 @@ def test_export_writes_to_the_standard_output_or_a_file(capsys: Captured, tmp_pa
 
 
 @pytest.mark.parametrize(
-    "style", [name for name, each in STYLES.items() if not each.made_by_worker]
+    "style",
+    [name for name, each in STYLES.items() if not each.made_by_worker and not each.reads_shapes],
 )
 def test_export_writes_in_every_style(capsys: Captured, style: str) -> None:
     assert main(["export", MY_MODEL, "--style", style]) == 0
     design = load(Path(MY_MODEL)).design
     listing = STYLES[style].arrange(program_of(design, shipped_catalog()))
     assert capsys.readouterr().out == STYLES[style].file_text(listing)
+
+
+@pytest.mark.worker
+def test_export_writes_a_training_script_from_what_the_worker_finds_out(
+    capsys: Captured, tmp_path: Path
+) -> None:
+    path = tmp_path / "train.py"
+    assert main(["export", MY_MODEL, "--style", "training", "-o", str(path)]) == 0
+    text = path.read_text()
+    assert "targets = mix(rng, factors, 10).argmax(axis=-1)" in text
+    assert "history = train(model, data, callbacks)" in text
 
 
 def test_export_says_why_a_style_does_not_fit(capsys: Captured) -> None:
