@@ -46,6 +46,10 @@ def examples() -> list[tuple[Path, str, str]]:
             T("StartPage", "Two branches"),
             T("StartPage", "Two Dense layers read one input; their outputs are joined."),
         ),
+        "cnn": (
+            T("StartPage", "A small CNN"),
+            T("StartPage", "Convolutions that learn handwritten digits within seconds."),
+        ),
         "multimodal_list": (
             T("StartPage", "Two inputs, as a list"),
             T("StartPage", "Text through an LSTM, images through convolutions."),

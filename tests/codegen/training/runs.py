@@ -14,6 +14,7 @@ from designer.paths import resource
 from designer.storage import load
 
 SHAPES: dict[str, list[tuple[int | None, ...]]] = {
+    "cnn": [(None, 10)],
     "custom_linear": [(None, 10)],
     "multi_task": [(None, 1), (None, 7), (None, 1)],
     "multimodal_dict": [(None, 1)],
