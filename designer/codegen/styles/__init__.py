@@ -24,6 +24,7 @@ STYLES: dict[str, Style] = {
         wrapper.STYLE,
         notebook.STYLE,
         training.STYLE,
+        *training.DISTRIBUTED,
         saved.JSON,
         saved.KERAS,
     )

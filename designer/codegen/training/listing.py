@@ -18,6 +18,7 @@ from designer.codegen.styles.style import Listing, Page
 from designer.codegen.training.compiling import compiling
 from designer.codegen.training.data import LOADERS
 from designer.codegen.training.loops import LOOPS
+from designer.codegen.training.strategies import Strategy, main_of
 from designer.codegen.training.training import Training, training_of
 from designer.graph.answers import Answer
 from designer.graph.design import Design
@@ -59,8 +60,8 @@ def training_listing(
     return arranged(replace(program, training=training))
 
 
-def arranged(program: Program) -> Listing:
-    """The script of the run that a program tells of."""
+def arranged(program: Program, strategy: Strategy | None = None) -> Listing:
+    """The script of the run that a program tells of; on several devices by a strategy."""
     training = program.training
     program = in_loops(program)
     page = Page()
@@ -73,8 +74,9 @@ def arranged(program: Program) -> Listing:
             page.write(f"{INDENT}raise NotImplementedError")
         return page.listing()
     data = LOADERS[training.settings.data.kind](training)
-    loop = LOOPS[training.settings.loop](training)
-    imports = merged_imports((*program.imports, *data.imports, *loop.imports))
+    loop = (strategy.loop if strategy else LOOPS[training.settings.loop])(training)
+    more = strategy.imports if strategy else ()
+    imports = merged_imports((*program.imports, *data.imports, *loop.imports, *more))
     page.write_head(
         replace(program, imports=imports), constants=_constants(training, data.constants)
     )
@@ -82,7 +84,7 @@ def arranged(program: Program) -> Listing:
         page.write("", "", function)
     page.write("", "")
     write_build_model(page, program)
-    for function in (compiling(training), *loop.functions, MAIN):
+    for function in (compiling(training), *loop.functions, main_of(strategy) if strategy else MAIN):
         page.write("", "", function)
     return page.listing()
 

@@ -32,7 +32,7 @@ def fit(training: Training) -> LoopCode:
         ("batch_size=BATCH_SIZE",),
         ("epochs=EPOCHS",),
         ("validation_data=validation",),
-        keyword("callbacks", _callbacks(training)),
+        keyword("callbacks", callbacks_of(training)),
     )
     return LoopCode(
         (
@@ -44,7 +44,7 @@ def fit(training: Training) -> LoopCode:
     )
 
 
-def _callbacks(training: Training) -> Chain:
+def callbacks_of(training: Training) -> Chain:
     own = tuple(of_value(each) for each in training.settings.callbacks)
     return (Bracket("[", (*own, ("*callbacks",)), "]"),)
 
@@ -137,7 +137,7 @@ def _written_out(training: Training, how: str, decorator: str) -> LoopCode:
     train = _TRAIN.format(
         how=how,
         guard=_GUARD,
-        callbacks=text((*_callbacks(training), ","), indent=2 * INDENT),
+        callbacks=text((*callbacks_of(training), ","), indent=2 * INDENT),
         validation=_VALIDATION if training.settings.validation_share else "",
     )
     imports = ("import math", "import numpy as np", "import tensorflow as tf")
