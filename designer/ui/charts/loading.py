@@ -1,0 +1,27 @@
+"""Imports pyqtgraph while the window goes on: half a second that nobody should wait for."""
+
+from __future__ import annotations
+
+import threading
+from importlib import import_module
+
+from PySide6.QtCore import QObject, Signal
+
+_HEAVY = "designer.ui.charts.chart"
+
+
+class Loading(QObject):
+    """`ready` comes in the window's thread, once the charts can be built."""
+
+    ready = Signal()
+
+    def start(self) -> None:
+        """Import in a thread of Python's: it dies with the program, whatever it is at."""
+        threading.Thread(target=self._load, name="charts", daemon=True).start()
+
+    def _load(self) -> None:
+        import_module(_HEAVY)
+        try:
+            self.ready.emit()
+        except RuntimeError:
+            """The window was closed meanwhile, and this object with it."""
