@@ -68,7 +68,7 @@ def test_the_check_sees_every_way_to_import_qt(floor, source, found):
     assert trespasses(floor, source) == found
 
 
-SLOW_TO_LOAD = ("keras", "tensorflow", "torch", "jax", "pydot")
+SLOW_TO_LOAD = ("keras", "tensorflow", "torch", "jax", "pydot", "pyqtgraph")
 
 
 def test_the_window_loads_no_keras():

@@ -138,3 +138,11 @@ def _between(first: str, second: str, part: float) -> QColor:
         a.greenF() + (b.greenF() - a.greenF()) * part,
         a.blueF() + (b.blueF() - a.blueF()) * part,
     )
+
+
+def show_boxes(view: QWidget, theme: Theme) -> None:
+    """Give the boxes of a list's rows an edge that can be seen while they are empty: Fusion takes
+    its colour from the window's, darker, which on a dark theme is that of the list."""
+    made = view.palette()
+    made.setColor(QPalette.ColorRole.Window, QColor(theme.muted))
+    view.setPalette(made)

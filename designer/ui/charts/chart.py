@@ -298,7 +298,7 @@ class Chart(QWidget):
         self._body.addWidget(self.legend)
         self._body.setStretchFactor(0, 1)
         self._body.setChildrenCollapsible(True)
-        self._body.setSizes([600, 210])
+        self._body.setSizes([600, 250])
         self.stack = QStackedWidget()
         self.stack.addWidget(self._body)
         self.stack.addWidget(self.empty)

@@ -51,8 +51,8 @@ class Sheet:
         for curve, place in self._cells:
             at = top + place
             ink = QColor(colour(curve.colour, theme.is_dark))
-            draw_stroke(painter, curve, ink, at + QPointF(0, 8), at + QPointF(26, 8))
-            self._text(painter, curve.title, at + QPointF(32, 0), self._font, theme.text)
+            draw_stroke(painter, curve, ink, at + QPointF(0, 8), at + QPointF(38, 8))
+            self._text(painter, curve.title, at + QPointF(44, 0), self._font, theme.text)
         top += QPointF(0, self._cells[-1][1].y() + _ROW if self._cells else 0)
         for index, note in enumerate(self._notes):
             self._text(painter, note, top + QPointF(0, index * _ROW), self._font, theme.muted)
@@ -71,7 +71,7 @@ class Sheet:
         metrics = QFontMetricsF(self._font)
         cells, x, y = [], 0.0, 0.0
         for curve in curves:
-            needed = 32 + metrics.horizontalAdvance(curve.title) + 20
+            needed = 44 + metrics.horizontalAdvance(curve.title) + 20
             if x and x + needed > width - 2 * _MARGIN:
                 x, y = 0.0, y + _ROW
             cells.append((curve, QPointF(x, y)))

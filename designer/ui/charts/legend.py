@@ -8,13 +8,14 @@ from PySide6.QtCore import QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
 
+from designer.ui import style
 from designer.ui.charts.colours import colour
 from designer.ui.charts.curves import Curve
 from designer.ui.charts.plot import pen_of
 from designer.ui.theme import Theme
 
 _KEY = Qt.ItemDataRole.UserRole
-_SWATCH = QSize(26, 12)
+_SWATCH = QSize(38, 12)
 
 
 class Legend(QTreeWidget):
@@ -28,6 +29,7 @@ class Legend(QTreeWidget):
         self.setHeaderHidden(True)
         self.setRootIsDecorated(False)
         self.setUniformRowHeights(True)
+        self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.setIconSize(_SWATCH)
         self.setTabKeyNavigation(False)
         self.setAccessibleName(self.tr("Curves"))
@@ -76,10 +78,11 @@ class Legend(QTreeWidget):
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
+        style.show_boxes(self, theme)
         self._draw_swatches()
 
     def sizeHint(self) -> QSize:
-        return QSize(210, 120)
+        return QSize(250, 120)
 
     def _draw_swatches(self) -> None:
         if self._theme is None:
@@ -102,7 +105,7 @@ def _swatch(curve: Curve, ink: QColor, ratio: float) -> QIcon:
     picture.fill(Qt.GlobalColor.transparent)
     painter = QPainter(picture)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    draw_stroke(painter, curve, ink, QPointF(1, 6), QPointF(25, 6))
+    draw_stroke(painter, curve, ink, QPointF(1, 6), QPointF(37, 6))
     painter.end()
     return QIcon(picture)
 

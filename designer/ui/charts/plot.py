@@ -98,6 +98,7 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]
         self._line.setZValue(50)
         self.addItem(self._line, ignoreBounds=True)
         self.hideButtons()
+        self.getPlotItem().layout.setContentsMargins(6, 8, 10, 2)
         self.setMinimumSize(160, 110)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._field.disableAutoRange()

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from designer.graph.design import MAIN
 from designer.session.run_record import RunRecord
 from designer.ui import style
+from designer.ui.charts.run_charts import RunCharts
 from designer.ui.context import Context
 from designer.ui.elided import WrappedLabel
 from designer.ui.panels.run_list import RunList
@@ -25,6 +26,9 @@ class RunsPage(QWidget):
         self._records: dict[str, RunRecord] = {}
         self.list = RunList()
         self.list.current_changed.connect(self._show_words)
+        self.charts = RunCharts(context.theme)
+        self.charts.failed.connect(self._on_chart_failed)
+        self.list.shown_changed.connect(self._draw_chosen)
         self.words = WrappedLabel()
         self.words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.node = QPushButton(self.tr("Show the node"))
@@ -38,7 +42,7 @@ class RunsPage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self.list, 1)
+        column.addWidget(self._charts_and_list(), 1)
         column.addWidget(self._foot)
         self._show_words()
 
@@ -56,9 +60,29 @@ class RunsPage(QWidget):
     def show_progress(self, record: RunRecord) -> None:
         """A run has new numbers."""
         self.list.show_run(record)
+        self.charts.show_progress()
 
     def set_theme(self, theme: Theme) -> None:
-        """Nothing here has colours of its own."""
+        self.charts.set_theme(theme)
+        self.list.set_colours(dict(self.charts.colours()))
+
+    def _charts_and_list(self) -> QSplitter:
+        split = QSplitter(Qt.Orientation.Vertical)
+        split.setChildrenCollapsible(False)
+        split.addWidget(self.charts)
+        split.addWidget(self.list)
+        split.setStretchFactor(0, 3)
+        split.setStretchFactor(1, 1)
+        split.setSizes([300, 110])
+        return split
+
+    def _draw_chosen(self) -> None:
+        shown = [self._records[run_id] for run_id in self.list.shown if run_id in self._records]
+        self.charts.show_runs(shown)
+        self.list.set_colours(dict(self.charts.colours()))
+
+    def _on_chart_failed(self, words: str) -> None:
+        self._context.notice(words, "error")
 
     def _show_words(self) -> None:
         record = self._records.get(self.list.current)
