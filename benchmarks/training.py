@@ -1,0 +1,135 @@
+"""What watching costs: a run in the worker beside plain `model.fit`, step for step.
+
+Both are timed in the run's own process, in turns of an epoch each, so that whatever else the
+machine does hits both. The watched turns take the whole road: callback, sampled memory, events over
+the pipe, read and decoded here. The plain ones are `model.fit` without a callback or progress bar.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import statistics
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from designer.protocol import Event, Failure, Reply, Request, decode, encode
+from designer.worker_client.command import own_python
+
+PAIRS = 50
+STEPS = 60
+UNITS = (384, 768)
+_RESAMPLED = 4000
+
+_SCRIPT = """\
+import json
+import time
+
+import keras
+import numpy as np
+
+SEED = 0
+BATCH_SIZE = 128
+EPOCHS = 1
+PAIRS, STEPS, UNITS, TIMES = {pairs}, {steps}, {units}, {times!r}
+
+
+def load_data():
+    inputs = np.random.default_rng(SEED).normal(size=(BATCH_SIZE * STEPS, 64)).astype("float32")
+    return (inputs, inputs.sum(axis=1, keepdims=True)), None
+
+
+def build_model():
+    x = keras.Input((64,))
+    h = x
+    for _ in range(3):
+        h = keras.layers.Dense(UNITS, activation="relu")(h)
+    return keras.Model(x, keras.layers.Dense(1)(h))
+
+
+def compile_model(model):
+    model.compile(optimizer="adam", loss="mse", metrics=["mae"])
+
+
+def train(model, data, callbacks=()):
+    def turn(**options):
+        start = time.perf_counter()
+        model.fit(*data[0], batch_size=BATCH_SIZE, epochs=1, **options)
+        return (time.perf_counter() - start) / STEPS * 1000
+
+    turns = {{
+        "plain": lambda: turn(verbose=0),
+        "watched": lambda: turn(callbacks=list(callbacks)),
+    }}
+    for warm in turns.values():
+        warm()
+    pairs = []
+    for number in range(PAIRS):
+        order = ["plain", "watched"] if number % 2 else ["watched", "plain"]
+        found = {{name: turns[name]() for name in order}}
+        pairs.append([found["plain"], found["watched"]])
+    with open(TIMES, "w") as file:
+        json.dump(pairs, file)
+    return {{}}
+"""
+
+
+def main() -> None:
+    print(f"{PAIRS} pairs of turns of {STEPS} steps each; ms are medians of a step")
+    print(f"{'units':>6} {'plain ms':>9} {'watched ms':>11} {'ratio':>7}  {'95 % interval':>16}")
+    for units in UNITS:
+        pairs = _pairs(units)
+        ratios = [watched / plain for plain, watched in pairs]
+        low, high = _interval(ratios)
+        plain, watched = (statistics.median(each) for each in zip(*pairs, strict=True))
+        ratio = statistics.median(ratios)
+        print(f"{units:>6} {plain:>9.2f} {watched:>11.2f} {ratio:>7.4f}  {low:>7.4f} {high:>8.4f}")
+
+
+def _pairs(units: int) -> list[tuple[float, float]]:
+    with tempfile.TemporaryDirectory() as folder:
+        times = Path(folder) / "times.json"
+        text = _SCRIPT.format(pairs=PAIRS, steps=STEPS, units=units, times=str(times))
+        _run(text)
+        return [(plain, watched) for plain, watched in json.loads(times.read_text())]
+
+
+def _run(text: str) -> None:
+    command = own_python(sys.executable)
+    child = subprocess.Popen(
+        [command.program, *command.arguments],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env={**os.environ, **command.environment},
+    )
+    assert child.stdin is not None
+    assert child.stdout is not None
+    child.stdin.write(encode(Request(1, "train", {"text": text, "line_nodes": {}})))
+    child.stdin.flush()
+    for line in child.stdout:
+        message = decode(line)
+        if isinstance(message, Failure):
+            sys.exit(message.message)
+        if isinstance(message, Event) and message.name == "unusable":
+            sys.exit(message.params["message"])
+        if isinstance(message, Reply):
+            break
+    child.communicate()
+
+
+def _interval(ratios: Sequence[float]) -> tuple[float, float]:
+    """Of the median, by drawing pairs again."""
+    rng = random.Random(0)
+    medians = sorted(
+        statistics.median(rng.choices(ratios, k=len(ratios))) for _ in range(_RESAMPLED)
+    )
+    return medians[int(0.025 * _RESAMPLED)], medians[int(0.975 * _RESAMPLED)]
+
+
+if __name__ == "__main__":
+    main()
