@@ -21,7 +21,9 @@ _USECOLS = re.compile(r"columns expected but not found: \[(?P<names>[^\]]*)\]")
 _FIELD = re.compile(r"No match for FieldRef\.Name\((?P<name>[^)]*)\)")
 _NOT_IN_ARCHIVE = re.compile(r"(?P<name>.*) is not a file in the archive")
 _FIELDS = re.compile(r"Expected (?P<due>\d+) fields in line (?P<line>\d+), saw (?P<came>\d+)")
-_FETCH = re.compile(r"URL fetch failure on \S*/(?P<file>[^/\s]+): (?P<why>.*)", re.DOTALL)
+_FETCH = re.compile(
+    r"URL fetch failure on \S*/(?P<file>[^/\s]+): (?:None -- )?(?P<why>.*)", re.DOTALL
+)
 
 
 def loading_failed(error: BaseException, script: Script) -> RequestError:
@@ -174,7 +176,7 @@ def _not_downloaded(error: BaseException) -> str | None:
     if match is None and type(error).__name__ not in ("URLError", "gaierror"):
         return None
     file = match["file"] if match else "The data set"
-    why = match["why"].strip(" -") if match else sentence(error)
+    why = match["why"].strip() if match else sentence(error)
     return (
         f"{file} could not be downloaded ({why}). Keras keeps its sets in ~/.keras/datasets: load"
         " it once while there is a network, or take a set that needs none, such as digits."
