@@ -33,6 +33,10 @@ _CARETS = re.compile(r"^ +[~^]+\n", re.MULTILINE)
 _OUT_OF_MEMORY = frozenset({"ResourceExhaustedError", "OutOfMemoryError"})
 
 
+RAISED = (Exception, SystemExit, KeyboardInterrupt)
+"""What a program can raise by itself. Interruptions by the window have classes of their own."""
+
+
 class Cancelled(BaseException):
     """The window has lost interest. Not an `Exception`: user code must not swallow it."""
 

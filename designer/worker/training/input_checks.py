@@ -16,6 +16,7 @@ Note = tuple[str, str, str | None]
 """Code, sentence and node of something worth telling that does not forbid the run."""
 
 _LARGE = 100.0
+NAN_WAY_OUT = "The loss would be NaN: fill them, or leave these samples out."
 _SCALING = ("Rescaling", "Normalization", "BatchNormalization", "LayerNormalization")
 
 
@@ -103,9 +104,10 @@ def _check_values(
     check_numbers(array, part, place, node)
     found = survey(array)
     if found.not_finite:
+        said = not_finite_words(found, array, part, place)
         if not _takes_them(model, part, found):
-            raise wrong(not_finite_words(found, array, part, place), node)
-        yield "nan_in_data", not_finite_words(found, array, part, place), node
+            raise wrong(f"{said} {NAN_WAY_OUT}", node)
+        yield "nan_in_data", f"{said} The model makes numbers of them.", node
     if "int" in dtype and not found.is_whole:
         at = first_where(array, lambda rows: rows != np.floor(rows))
         raise wrong(
@@ -115,7 +117,7 @@ def _check_values(
             node,
         )
     _check_lookups(model, array, tensor, found, part, place, node)
-    if part.name == "training" and max(abs(found.least), abs(found.most)) > _LARGE:
+    if part.name == "training" and _LARGE < max(abs(found.least), abs(found.most)) < np.inf:
         yield from _not_scaled(model, dtype, found, place, node)
 
 
@@ -151,8 +153,7 @@ def not_finite_words(found: Survey, array: Any, part: Part, place: str) -> str:
     where = "" if first is None else f", such as {first.words()}"
     return (
         f"The {part.name} data for {place} have {found.not_finite:,} of {array.size:,} values"
-        f" that are no finite numbers{where}: the loss would be NaN. Fill them, or leave these"
-        " samples out."
+        f" that are no finite numbers{where}."
     )
 
 

@@ -43,7 +43,10 @@ def _of_one(given: Any, index: int, key: str, name: str) -> Any:
 
 def _described(loss: Any) -> LossOf:
     if isinstance(loss, str):
-        loss = keras.losses.get(loss)
+        try:
+            loss = keras.losses.get(loss)
+        except ValueError:  # Keras says it better, when it compiles the loss.
+            return LossOf("")
     kind = type(loss) if isinstance(loss, keras.losses.Loss) else loss
     if not str(getattr(kind, "__module__", "")).startswith("keras."):
         return LossOf("")

@@ -45,12 +45,24 @@ def ends_of(model: Any, told: Mapping[str, Sequence[str]]) -> tuple[Ends, Ends] 
     try:
         inputs, outputs = model.input, model.output
         input_names = [tensor.name for tensor in model.inputs]
+        output_names = output_names_of(model)
     except (AttributeError, ValueError):
         return None
     return (
         _ends("input", inputs, input_names, told.get("inputs", ())),
-        _ends("output", outputs, model.output_names, told.get("outputs", ())),
+        _ends("output", outputs, output_names, told.get("outputs", ())),
     )
+
+
+def output_names_of(model: Any) -> list[str]:
+    """As losses and logs call the outputs; a Sequential has no list of them, and a model that is
+    not built has none."""
+    try:
+        tensors = model.outputs or ()
+    except (AttributeError, ValueError):
+        return []
+    known = getattr(model, "output_names", None)
+    return list(known or (tensor._keras_history.operation.name for tensor in tensors))
 
 
 def _ends(what: str, structure: Any, names: Sequence[str], told: Sequence[str]) -> Ends:
@@ -124,17 +136,15 @@ def _is_nested(structure: Any) -> bool:
 
 def _array(value: Any) -> Any:
     """Something with a shape and a dtype."""
-    return value if hasattr(value, "shape") and hasattr(value, "dtype") else np.asarray(value)
+    is_array = hasattr(value, "shape") and hasattr(value, "dtype")
+    return value if is_array and not isinstance(value, np.generic) else np.asarray(value)
 
 
 def _is_row(given: Any) -> bool:
-    """A plain list of numbers, one a sample."""
-    return (
-        isinstance(given, (list, tuple))
-        and bool(given)
-        and not hasattr(given[0], "shape")
-        and not isinstance(given[0], (list, dict))
-    )
+    """A list of plain numbers, or of lists of them: a sample each."""
+    if not isinstance(given, (list, tuple)) or not given:
+        return False
+    return not any(hasattr(leaf, "shape") for leaf in keras.tree.flatten(given)[:1])
 
 
 def _counted(count: int, word: str) -> str:

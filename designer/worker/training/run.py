@@ -26,13 +26,14 @@ from designer.protocol.run import (
     STOPPED,
 )
 from designer.worker.builds import Script
-from designer.worker.failures import RequestError, Stopped, clean
+from designer.worker.failures import RAISED, RequestError, Stopped, clean
 from designer.worker.jobs import Job
 from designer.worker.memory import in_words, limit_bytes
 from designer.worker.training.data_checks import check_data
 from designer.worker.training.data_failures import loading_failed
 from designer.worker.training.eye import Closed, Eye, eye_for
 from designer.worker.training.not_a_number import layers_with_weights, nan_sentence, not_finite
+from designer.worker.training.parts import output_names_of
 from designer.worker.training.progress import Progress
 from designer.worker.training.pulse import Pulse
 from designer.worker.training.seams import TrainingScript
@@ -66,6 +67,12 @@ class _Run:
         with Pulse(self.progress, self.job, self.reply):
             try:
                 self._execute(Script.from_params(self.params))
+            except RequestError as error:
+                # Code that an interruption hit may have turned it into an error of its own.
+                self.job.check()
+                if self.job.controls.is_overdue:
+                    raise Stopped from error
+                raise
             finally:
                 self.job.controls.is_overdue = False
 
@@ -95,14 +102,14 @@ class _Run:
         self._phase(MODEL_PHASE)
         try:
             model = training.build_model()
-        except (Exception, SystemExit) as error:
+        except RAISED as error:
             raise build_failed(error, training) from error
         try:
             training.compile_model(model)
             self._check(training, model, data)
             self._phase(FIRST_STEP_PHASE)
             self._train(training, model, data)
-        except (Exception, SystemExit) as error:
+        except RAISED as error:
             raise step_failed(error, training) from error
         self._tell_of_early_end()
         self._save(model)
@@ -112,7 +119,7 @@ class _Run:
             with warnings.catch_warnings(record=True) as caught:
                 warnings.simplefilter("default")
                 data = training.load_data()
-        except (Exception, SystemExit) as error:
+        except RAISED as error:
             raise loading_failed(error, training.script) from error
         for said in dict.fromkeys(
             str(each.message) for each in caught if each.category is UserWarning
@@ -153,11 +160,13 @@ class _Run:
             "batch_size": training.batch_size,
             "samples": samples_in(first),
             "validation_samples": samples_in(second),
-            "params": model.count_params(),
+            "params": model.count_params() if model.built else None,
             "pid": os.getpid(),
             "backend": keras.backend.backend(),
             "device": _device(),
-            "outputs": list((self.params.get("model") or {}).get("outputs", model.output_names)),
+            "outputs": list(
+                (self.params.get("model") or {}).get("outputs") or output_names_of(model)
+            ),
         }
         self.job.tell(STARTED, news)
 

@@ -10,7 +10,7 @@ import keras
 
 from designer.protocol import FailureKind
 from designer.worker.builds import Path, Script, failed, noting_origins
-from designer.worker.failures import PROGRAM_FILE, RequestError, show_source
+from designer.worker.failures import PROGRAM_FILE, RAISED, RequestError, show_source
 from designer.worker.preamble import fresh_module
 from designer.worker.settings import start_afresh
 
@@ -35,7 +35,7 @@ class TrainingScript:
         names = fresh_module().__dict__
         try:
             exec(compile(script.text, PROGRAM_FILE, "exec", dont_inherit=True), names)
-        except (Exception, SystemExit) as error:
+        except RAISED as error:
             raise failed(error, script) from error
         missing = [name for name in _SEAMS if not callable(names.get(name))]
         if missing:

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from designer.worker.training.input_checks import (
+    NAN_WAY_OUT,
     NodeOf,
     Note,
     check_numbers,
@@ -61,6 +62,8 @@ def check_targets(
         shape_check, value_check = _EXPECTATIONS.get(target.loss.name, (_any_shape, _any_value))
         if has_values(array):
             check_numbers(array, part, f"output {key}", node)
+            if not array.ndim:
+                raise target.wrong(f"The {part.name} data for output {key} are a single value.")
         shape_check(target)
         if has_values(array) and len(array):
             yield from _check_finite(target, part)
@@ -73,8 +76,8 @@ def _check_finite(target: Target, part: Part) -> Iterator[Note]:
         return
     said = not_finite_words(found, target.array, part, f"output {target.key}")
     if target.loss.name:
-        raise target.wrong(said)
-    yield "nan_in_data", said, target.node
+        raise target.wrong(f"{said} {NAN_WAY_OUT}")
+    yield "nan_in_data", f"{said} It is for the loss to leave them out.", target.node
 
 
 def _any_shape(target: Target) -> None:

@@ -70,6 +70,8 @@ SPARSE = "'sparse_categorical_crossentropy'"
         ("np.zeros((6, 5))", "keras.losses.Huber()", "huber compares them value by value"),
         ("np.array(['a', 'b', 'c'] * 2)", SPARSE, "are text, such as 'a'; numbers are expected"),
         ("np.array(['a', 1, None] * 2, object)", SPARSE, "are text, such as 'a'"),
+        ("np.float32(1)", "'mse'", "The training data for output y are a single value."),
+        ("None", "'mse'", "are objects (object); numbers are expected"),
         ("np.full((6, 3), np.nan)", "'mse'", "have 18 of 18 values that are no finite numbers"),
     ],
 )

@@ -131,6 +131,7 @@ STUCK = """
     x = keras.Input((4,), name="x")
     def wait(values):
         import time
+        open(REACHED, "w").close()
         time.sleep(250)
         return values
     h = keras.layers.Lambda(
@@ -149,9 +150,16 @@ def own() -> Iterator[RealWorker]:
     real.stop()
 
 
-def test_a_step_that_nothing_can_interrupt_is_left_with_all_that_is_known(own: RealWorker) -> None:
-    answer, _ = watched(own, training_script(model=STUCK), "first_step", ["stop"])
-    found = result(answer)
+def test_a_step_that_nothing_can_interrupt_is_left_with_all_that_is_known(
+    own: RealWorker, tmp_path: Path
+) -> None:
+    reached = tmp_path / "reached"
+    os.mkfifo(reached)
+    text = training_script(model=STUCK, head=f"REACHED = {str(reached)!r}")
+    request = own.begin("train", params(text))
+    reached.read_text()  # Waits until the step writes.
+    own.send(Event("stop"))
+    found = result(own.end(request))
     assert (found["outcome"], found["steps"]) == ("stopped", 0)
     assert own.process.wait(timeout=20) == 0
 
@@ -244,6 +252,38 @@ def test_a_warning_while_data_are_loaded_is_a_notice(worker: RealWorker) -> None
         ("data", "3 rows have no price and were left out.")
     ]
     assert result(answer)["outcome"] == "finished"
+
+
+ODD_MODELS = {
+    "sequential": "return keras.Sequential([keras.Input((4,)), keras.layers.Dense(1)])",
+    "not built": "return keras.Sequential([keras.layers.Dense(1)])",
+    "subclass": """
+        class Own(keras.Model):
+            def __init__(self):
+                super().__init__()
+                self.dense = keras.layers.Dense(1)
+
+            def call(self, x):
+                return self.dense(x)
+
+        return Own()
+    """,
+}
+
+
+@pytest.mark.parametrize("body", ODD_MODELS.values(), ids=ODD_MODELS)
+def test_models_that_are_not_functional_are_trained_as_well(worker: RealWorker, body: str) -> None:
+    found = worker.ask("train", params(training_script(model=body)))
+    assert (found["outcome"], found["epochs_done"]) == ("finished", 3)
+
+
+@pytest.mark.parametrize("name", ["KeyboardInterrupt", "SystemExit(3)"])
+def test_a_script_that_wants_to_leave_does_not_end_the_worker(
+    worker: RealWorker, name: str
+) -> None:
+    failure = worker.ask_in_vain("train", params(training_script(data=f"raise {name}")))
+    assert failure.kind == "data"
+    assert worker.ask("ping")
 
 
 def test_a_script_without_its_seams_is_refused(worker: RealWorker) -> None:
