@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from importlib import import_module
 
-NAMES = ("startup", "canvas", "export", "importing", "edit_to_shapes", "training")
+NAMES = ("startup", "canvas", "export", "importing", "edit_to_shapes", "training", "charts")
 
 
 def main(wanted: list[str]) -> None:

@@ -11,6 +11,7 @@ import numpy.typing as npt
 from designer.ui.charts.colours import Stroke
 
 Numbers = npt.NDArray[np.float64]
+Connected = npt.NDArray[np.int32]
 
 
 class Column:
@@ -86,6 +87,36 @@ def thinned(x: Numbers, y: Numbers, left: float, right: float, columns: int) -> 
     picked = np.concatenate([starts, lowest, highest, starts + size - 1, holes])
     chosen = np.unique(np.concatenate([picked, np.arange(whole, len(x))]))
     return x[chosen], y[chosen]
+
+
+def dashed(
+    x: Numbers, y: Numbers, per_pixel: float, dashes: Sequence[float]
+) -> tuple[Numbers, Numbers, Connected]:
+    """The points with those between which dashes begin and end, and for each whether a line goes
+    from it to the next. `per_pixel` is how much of x is a pixel, `dashes` how many pixels are drawn
+    and left out in turn. Qt's own dashes of a curve take 100 times as long to paint."""
+    edges = np.cumsum([0.0, *dashes]) * per_pixel
+    period = float(edges[-1])
+    if (
+        len(x) < 2
+        or not np.isfinite(period)
+        or period <= 0
+        or (x[-1] - x[0]) / period > MOST_DASHES
+    ):
+        return x, y, np.ones(len(x), dtype=np.int32)
+    turns = np.arange(np.floor(x[0] / period), np.floor(x[-1] / period) + 1) * period
+    bounds_of_dashes = (turns[:, None] + edges[None, :-1]).ravel()
+    inner = bounds_of_dashes[(bounds_of_dashes > x[0]) & (bounds_of_dashes < x[-1])]
+    all_x = np.union1d(x, inner)
+    all_y = np.interp(all_x, x, y)
+    middles = (all_x[:-1] + all_x[1:]) / 2
+    part = np.searchsorted(edges[1:], middles % period, side="right")
+    is_drawn = (part % 2 == 0) & np.isfinite(all_y[:-1]) & np.isfinite(all_y[1:])
+    return all_x, np.nan_to_num(all_y), np.append(is_drawn, False).astype(np.int32)
+
+
+MOST_DASHES = 20_000
+"""More are not told from a line."""
 
 
 def smoothed(y: Numbers, width: int) -> Numbers:

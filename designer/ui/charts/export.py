@@ -22,7 +22,8 @@ _PNG_SCALE = 2.0
 _MARGIN, _ROW = 14.0, 22.0
 
 Row = tuple[object, ...]
-CSV_HEAD = ("run", "began", "name", "unit", "epoch", "step", "seconds", "value")
+CSV_HEAD = ("run", "began", "name", "counted", "epoch", "step", "seconds", "value", "unit")
+"""`counted` tells by what: each step, or each whole epoch."""
 
 
 class Sheet:
@@ -122,18 +123,17 @@ def save_csv(rows: Iterable[Row], path: Path) -> None:
 
 
 def metric_rows(records: Sequence[RunRecord]) -> Iterable[Row]:
-    """Every number of every metric: first those within epochs, then those at the ends of epochs,
-    which are named by `at the end of the epoch` in the unit's place."""
+    """Every number of every metric: first those within epochs, then those at their ends."""
     for record in records:
-        yield from _series_rows(record, record.by_step, "within epochs")
-        yield from _series_rows(record, record.by_epoch, "at epoch ends")
+        yield from _series_rows(record, record.by_step, "step")
+        yield from _series_rows(record, record.by_epoch, "epoch")
 
 
-def _series_rows(record: RunRecord, series: Series, kind: str) -> Iterable[Row]:
+def _series_rows(record: RunRecord, series: Series, counted: str) -> Iterable[Row]:
     for name, column in series.values.items():
         points = zip(series.epochs, series.steps, series.seconds, column, strict=True)
         for epoch, step, seconds, value in points:
-            yield (record.name, record.began, name, kind, epoch + 1, step, seconds, value)
+            yield (record.name, record.began, name, counted, epoch + 1, step, seconds, value, "")
 
 
 def memory_rows(records: Sequence[RunRecord]) -> Iterable[Row]:
@@ -143,12 +143,6 @@ def memory_rows(records: Sequence[RunRecord]) -> Iterable[Row]:
             for sample in record.memory:
                 value = getattr(sample, part)
                 if value is not None:
-                    place = (sample.epoch + 1, sample.step, sample.seconds)
-                    yield (
-                        record.name,
-                        record.began,
-                        part.removesuffix("_bytes"),
-                        "bytes",
-                        *place,
-                        value,
-                    )
+                    name = part.removesuffix("_bytes")
+                    place = ("step", sample.epoch + 1, sample.step, sample.seconds)
+                    yield (record.name, record.began, name, *place, value, "bytes")

@@ -17,6 +17,7 @@ from designer.ui.charts.curves import (
     Curve,
     Numbers,
     bounds,
+    dashed,
     drawable,
     smoothed,
     step_from,
@@ -24,7 +25,10 @@ from designer.ui.charts.curves import (
 )
 from designer.ui.theme import Theme
 
-_ROOM = 0.04
+_ROOM = 0.03
+"""About all curves, as a part of their extent. While they grow into it the axes stay, which take
+longer to draw than the curves."""
+_MOST_ROOM = 0.07
 _ZOOM = 1.25
 _MOST_MARKS = 60
 """More epochs than this are marked every so many only."""
@@ -102,9 +106,8 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]
         self.setMinimumSize(160, 110)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._field.disableAutoRange()
-        self._field.sigRangeChangedManually.connect(self._on_taken_over)
-        self._field.sigXRangeChanged.connect(self._on_range_changed)
-        self._field.sigResized.connect(self._on_range_changed)
+        self._field.sigRangeChanged.connect(self._on_range_changed)
+        self._field.sigResized.connect(self._on_resized)
         self.scene().sigMouseMoved.connect(self._on_mouse_moved)
         for side in ("left", "bottom"):
             axis = self.getAxis(side)
@@ -204,7 +207,6 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]
         (left, right), (low, high) = self._field.viewRange()
         x = self.cursor if self.cursor is not None else (left + right) / 2
         self._field.scaleBy((1 / factor, 1 / factor), QPointF(x, (low + high) / 2))
-        self._on_taken_over()
 
     def set_cursor(self, place: float | None) -> None:
         """Read the curves off at a place, or nowhere."""
@@ -269,22 +271,22 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]
         if found is None:
             return
         left, right, low, high = found
-        right += (right == left) * (abs(left) * 0.05 or 1.0)
-        spread = (high - low) or abs(low) * 0.05 or 1.0
-        self._is_setting = True
-        self._field.setRange(
-            xRange=(left, right),
-            yRange=(low - spread * _ROOM, low + spread * (1 + _ROOM)),
-            padding=0.01,
-            disableAutoRange=True,
-        )
-        self._is_setting = False
+        shown_x, shown_y = self._field.viewRange()
+        if not (_fits(shown_x, left, right) and _fits(shown_y, low, high)):
+            self._is_setting = True
+            self._field.setRange(
+                xRange=_with_room(left, right),
+                yRange=_with_room(low, high),
+                padding=0,
+                disableAutoRange=True,
+            )
+            self._is_setting = False
 
     def _draw_curve(self, curve: Curve, left: float, right: float, bottom: float) -> None:
         drawn = self._drawn.get(curve.key) or self._made(curve)
         x, y = self._thinned(curve, left, right)
         self.drawn_points += len(x)
-        drawn.line.setData(x, y, connect="finite", skipFiniteCheck=False)
+        self._draw_line(drawn.line, curve, x, y)
         fit = np.isfinite(y)
         has_dots = len(x) <= (_MOST_DOTS if curve.has_dots else _FEW_POINTS)
         drawn.dots.setData(x[fit], y[fit]) if has_dots else drawn.dots.clear()
@@ -296,8 +298,19 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]
         elif len(drawn.gaps.data):
             drawn.gaps.clear()
 
+    def _draw_line(self, line: pg.PlotCurveItem, curve: Curve, x: Numbers, y: Numbers) -> None:
+        width, dashes = curve.stroke.value
+        # Where points stand closer than pixels nobody sees the edges, and smooth ones cost most.
+        line.opts["antialias"] = len(x) < self._field.width()
+        if dashes:
+            per_pixel = float(self._field.viewPixelSize()[0]) * width
+            x, y, connected = dashed(x, y, per_pixel, dashes)
+            line.setData(x, y, connect=connected)
+        else:
+            line.setData(x, y, connect="finite")
+
     def _thinned(self, curve: Curve, left: float, right: float) -> tuple[Numbers, Numbers]:
-        columns = max(int(self._field.width()), 100)
+        columns = max(int(self._field.width()), 100) // 2
         x, y = thinned(curve.x.numbers, self._smooth(curve), left, right, columns)
         return x, drawable(y, self.is_log)
 
@@ -345,10 +358,10 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]
     def _made(self, curve: Curve) -> _Drawn:
         assert self._theme is not None
         ink = QColor(colour(curve.colour, self._theme.is_dark))
-        symbol = "o"
-        line = pg.PlotCurveItem(pen=pen_of(curve.stroke, ink), antialias=True)
-        line.setSegmentedLineMode("off" if curve.stroke.value[1] else "auto")
-        dots = pg.ScatterPlotItem(symbol=symbol, size=6, brush=ink, pen=None)
+        # As one path a line of two pixels takes 100 ms to paint, as single pieces 2.
+        line = pg.PlotCurveItem(pen=pg.mkPen(ink, width=curve.stroke.value[0]), antialias=True)
+        line.setSegmentedLineMode("on")
+        dots = pg.ScatterPlotItem(symbol="o", size=6, brush=ink, pen=None)
         gaps = pg.ScatterPlotItem(symbol="x", size=8, brush=ink, pen=pg.mkPen(ink, width=1))
         drawn = _Drawn(line, dots, gaps, Column())
         for item in (line, dots, gaps):
@@ -369,15 +382,16 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]
 
     # Following the person
 
-    def _on_taken_over(self, *_: object) -> None:
+    def _on_range_changed(self, *_: object) -> None:
+        if self._is_setting:
+            return
         if self.is_following:
             self.is_following = False
             self.follow_changed.emit(False)
         self.draw()
 
-    def _on_range_changed(self, *_: object) -> None:
-        if not self._is_setting:
-            self.draw()
+    def _on_resized(self, *_: object) -> None:
+        self.draw()
 
     def _on_mouse_moved(self, point: QPointF) -> None:
         if not self._field.sceneBoundingRect().contains(point):
@@ -395,6 +409,19 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]
         if not left <= place <= right:
             half = (right - left) / 2
             self._field.setXRange(place - half, place + half, padding=0)
+
+
+def _fits(shown: Sequence[float], begin: float, end: float) -> bool:
+    """Whether what is shown holds all, and not much more."""
+    room = _MOST_ROOM * (end - begin)
+    return begin - room <= shown[0] <= begin and end <= shown[1] <= end + room
+
+
+def _with_room(begin: float, end: float) -> tuple[float, float]:
+    extent = (end - begin) or abs(begin) * 0.1 or 1.0
+    middle = (begin + end) / 2
+    half = extent * (0.5 + _ROOM)
+    return middle - half, middle + half
 
 
 def nearest_place(curves: Sequence[Curve], place: float) -> float | None:
