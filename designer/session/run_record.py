@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from designer.diagnosis.leaks.verdict import Verdict
 from designer.graph.run_settings import RunSettings
 from designer.protocol.run import MemorySample
 from designer.storage.codec import value_from_json, value_to_json
@@ -126,6 +127,8 @@ class RunRecord:
     epoch_memory: list[MemorySample] = field(default_factory=list)
     """At the end of each whole epoch."""
     notices: list[Notice] = field(default_factory=list)
+    verdict: Verdict | None = None
+    """Whether its memory leaks, as far as that can be told yet."""
     evidence: list[Any] = field(default_factory=list)
     retraces: int = 0
     saved_model: str = ""
@@ -159,6 +162,7 @@ class RunRecord:
             "version": VERSION,
             **{name: getattr(self, name) for name in _PLAIN},
             "settings": value_to_json(self.settings.to_values()),
+            "verdict": asdict(self.verdict) if self.verdict else None,
             "by_step": self.by_step.to_json(),
             "by_epoch": self.by_epoch.to_json(),
             "memory": [sample.to_json() for sample in self.memory],
@@ -184,6 +188,7 @@ class RunRecord:
                 by_epoch=Series.from_json(plain["by_epoch"]),
                 memory=[MemorySample.from_json(each) for each in plain["memory"]],
                 epoch_memory=[MemorySample.from_json(each) for each in plain["epoch_memory"]],
+                verdict=Verdict(**plain["verdict"]) if plain["verdict"] else None,
                 notices=[Notice(*map(str, each)) for each in plain["notices"]],
             )
             for name in _PLAIN:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from designer.diagnosis.leaks.verdict import Verdict
 from designer.document import Document
 from designer.graph.run_settings import RunSettings
 from designer.protocol import Event, Failure, FailureKind, Reply
@@ -27,6 +28,7 @@ from designer.protocol.run import (
     STOPPED,
 )
 from designer.session import run_store
+from designer.session.run_judging import Judging
 from designer.session.run_news import take_event, take_failure, take_reply
 from designer.session.run_process import RunProcess
 from designer.session.run_record import (
@@ -64,6 +66,8 @@ class Runs(QObject):
     """The run of this id is in another state, phase, or has ended."""
     progressed = Signal(str)
     """There are new numbers of the run of this id; at most every `TELL_EVERY_MS`."""
+    judged = Signal(str)
+    """There is a new verdict on the memory of the run of this id."""
     refused = Signal(str)
     """A sentence: why something could not be done."""
 
@@ -84,6 +88,9 @@ class Runs(QObject):
         self._last_number = 0
         self._folder: Path | None = None
         self._has_eye = True
+        self._epochs_judged = 0
+        self._judging = Judging(self)
+        self._judging.judged.connect(self._on_judged)
         self._news = QTimer(self, singleShot=True, interval=TELL_EVERY_MS)
         self._news.timeout.connect(self._tell)
         self._unread: list[Path] = []
@@ -139,6 +146,14 @@ class Runs(QObject):
         self.listed.emit()
         self.changed.emit(record.id)
         return record
+
+    def script_of(self, settings: RunSettings) -> str:
+        """The script of a run of the design as it is; empty where there can be none now."""
+        try:
+            script = self._write_script(settings)
+        except RunRefused:
+            return ""
+        return script.text if script else ""
 
     def try_to_begin(self) -> None:
         """More is known of the design: begin the run that waits for that."""
@@ -265,6 +280,7 @@ class Runs(QObject):
         )
         self.records.append(record)
         self._going = record
+        self._epochs_judged = 0
         return record
 
     def _send(self, record: RunRecord, script: RunScript) -> None:
@@ -300,6 +316,8 @@ class Runs(QObject):
     def _is_over(self, record: RunRecord) -> None:
         self._going = None
         self._news.stop()
+        if record.memory:
+            self._judging.judge(record)
         self.progressed.emit(record.id)
         self.changed.emit(record.id)
 
@@ -338,8 +356,18 @@ class Runs(QObject):
             self._end(record, LOST, words)
 
     def _tell(self) -> None:
-        if self._going is not None:
-            self.progressed.emit(self._going.id)
+        record = self._going
+        if record is not None:
+            if record.epochs_done != self._epochs_judged:
+                self._epochs_judged = record.epochs_done
+                self._judging.judge(record)
+            self.progressed.emit(record.id)
+
+    def _on_judged(self, run_id: str, verdict: Verdict) -> None:
+        record = self.record(run_id)
+        if record is not None:
+            record.verdict = verdict
+            self.judged.emit(run_id)
 
     def _words(self, record: RunRecord) -> str:
         done, whole = record.epochs_done, record.epochs

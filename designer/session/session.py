@@ -23,6 +23,7 @@ from designer.graph.run_settings import RunSettings
 from designer.protocol import Event, Failure, FailureKind, ProgramText
 from designer.session.asking import Asking
 from designer.session.code_edits import CodeEdits
+from designer.session.data_look import DataLook
 from designer.session.importer import Importer
 from designer.session.insides import (
     Insides,
@@ -100,6 +101,7 @@ class Session(QObject):
         self.importer = Importer(client, lambda: document.catalog, self)
         self.code_edits = CodeEdits(document, client, self)
         self.runs = Runs(document, self._write_run_script, lambda: client.command, self)
+        self.data_look = DataLook(client, lambda: document.needs_trust, self)
         self.opener = Opener(document, Importer(client, lambda: document.catalog, self), self)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QTimer, Signal
@@ -9,12 +10,18 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFileDialog, QTabWidget, QVBoxLayout, QWidget
 
 from designer.graph.design import MAIN
+from designer.graph.run_settings import COMPILED, RunSettings
 from designer.session.run_record import PAUSED, RunRecord
 from designer.ui.context import Context
 from designer.ui.panels.run_bar import RunBar
 from designer.ui.panels.run_code import RunCodeDialog
 from designer.ui.panels.run_settings_page import RunSettingsPage
 from designer.ui.panels.runs_page import RunsPage
+
+
+def compiled(settings: RunSettings) -> RunSettings:
+    """The same settings with the loop whose step is compiled."""
+    return replace(settings, loop=COMPILED)
 
 
 class RunPanel(QWidget):
@@ -73,6 +80,10 @@ class RunPanel(QWidget):
         runs.listed.connect(self._on_listed)
         runs.changed.connect(self._on_changed)
         runs.progressed.connect(self._on_progressed)
+        runs.judged.connect(self._on_changed)
+        self.runs.card.cure_requested.connect(self._on_cure_requested)
+        self.runs.card.prove_requested.connect(self._on_prove_requested)
+        self.runs.cure_applied.connect(self._on_cure_applied)
         found = self.runs.list
         found.renamed.connect(runs.rename)
         found.remove_requested.connect(runs.remove)
@@ -121,6 +132,20 @@ class RunPanel(QWidget):
         if record is not None:
             self.settings.take(record.settings, self.tr("Settings of a run"))
             self.tabs.setCurrentWidget(self.settings)
+
+    def _on_cure_requested(self, _run_id: str) -> None:
+        settings = self.settings.settings
+        old, new = (self._runs.script_of(each) for each in (settings, compiled(settings)))
+        self.runs.show_cure(self.tr("Compile the step of the loop"), old, new)
+
+    def _on_cure_applied(self) -> None:
+        self.settings.take(compiled(self.settings.settings), self.tr("Compile the step"))
+
+    def _on_prove_requested(self, run_id: str) -> None:
+        record = self._runs.record(run_id)
+        if record is not None:
+            name = self.tr("{name}, cured").format(name=record.name)
+            self._runs.start(compiled(record.settings), name=name, proves=run_id)
 
     def _on_model_requested(self, run_id: str) -> None:
         path, _ = QFileDialog.getSaveFileName(

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QPoint, Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QMenu, QTreeWidget, QTreeWidgetItem, QWidget
 
+from designer.diagnosis.leaks.verdict import LEAKING, TOO_SHORT
 from designer.graph.run_settings import RunSettings
 from designer.session.run_record import RunRecord
 from designer.ui import style
@@ -188,7 +189,13 @@ class RunList(QTreeWidget):
 
 
 def memory_words(record: RunRecord) -> str:
-    """The most memory that a run held, in MB."""
+    """The verdict on the memory of a run, or, before there is one, the most that it held."""
+    verdict = record.verdict
+    if verdict is not None and verdict.kind == LEAKING and verdict.mb_per_epoch is not None:
+        leaking = QCoreApplication.translate("run", "leaks {mb:.1f} MB an epoch")
+        return leaking.format(mb=verdict.mb_per_epoch)
+    if verdict is not None and verdict.kind != TOO_SHORT:
+        return QCoreApplication.translate("run", verdict.kind)
     if not record.memory:
         return ""
     return f"{max(sample.resident_bytes for sample in record.memory) / 1e6:,.0f} MB"

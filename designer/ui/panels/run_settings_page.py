@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
@@ -12,10 +12,12 @@ from designer.catalog.spec import ArgumentSpec
 from designer.catalog.training import CALLBACKS, OPTIMIZERS
 from designer.catalog.values import Value
 from designer.graph.run_settings import RunSettings
+from designer.ui import style
 from designer.ui.context import Context
 from designer.ui.editors.editor import Editor
 from designer.ui.editors.form import Form
 from designer.ui.editors.table import editor_for
+from designer.ui.elided import WrappedLabel
 from designer.ui.panels.run_editors import PathEditor, WordedChoice
 from designer.ui.panels.run_fields import (
     KIND_WORDS,
@@ -42,10 +44,18 @@ class RunSettingsPage(QScrollArea):
         self.form = Form(self._make_editor)
         self.form.given.connect(self._on_given)
         self.form.cleared.connect(self._on_cleared)
+        self.data = WrappedLabel()
+        style.mark(self.data, "muted")
+        self.faults = WrappedLabel()
+        style.mark(self.faults, "error")
+        for label in (self.data, self.faults):
+            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         inside = QWidget()
         column = QVBoxLayout(inside)
         column.setContentsMargins(12, 10, 12, 12)
         column.setSpacing(10)
+        column.addWidget(self.data)
+        column.addWidget(self.faults)
         column.addWidget(self.form)
         column.addStretch(1)
         self.setWidget(inside)
@@ -54,6 +64,7 @@ class RunSettingsPage(QScrollArea):
         self._later.timeout.connect(self._refresh_if_seen)
         context.document.changed.connect(self._on_document_changed)
         context.document.replaced.connect(self._later.start)
+        context.session.data_look.changed.connect(self._show_look)
         context.session.answers_changed.connect(self._on_answers_changed)
 
     @property
@@ -78,6 +89,18 @@ class RunSettingsPage(QScrollArea):
         self._shown = self._context.document.design.settings.run
         self.form.follow_fields(fields_of(self._context.session.training(settings)))
         self.form.show_values(values_of(settings))
+        self._context.session.data_look.ask(settings.data)
+        self._show_look()
+
+    def _show_look(self) -> None:
+        """Say what the data are like, and what of it does not fit."""
+        look = self._context.session.data_look.look
+        faults = look.faults(self._context.session.training(self.settings)) if look else []
+        is_failure = look is not None and bool(look.failure)
+        self.data.setText(look.words if look and not is_failure else "")
+        self.faults.setText(look.failure if look and is_failure else "\n".join(faults))
+        for label in (self.data, self.faults):
+            label.setVisible(bool(label.text()))
 
     def _make_editor(self, argument: ArgumentSpec, parent: QWidget) -> Editor:
         if argument.name in _WORDED:

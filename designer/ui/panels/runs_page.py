@@ -4,21 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QPushButton,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from designer.graph.design import MAIN
+from designer.graph.run_settings import EAGER, RunSettings
 from designer.session.run_record import RunRecord
 from designer.ui import style
 from designer.ui.charts.run_charts import RunCharts
 from designer.ui.context import Context
 from designer.ui.elided import WrappedLabel
+from designer.ui.panels.cure_preview import CurePreview
+from designer.ui.panels.leak_card import LeakCard
 from designer.ui.panels.run_list import RunList
 from designer.ui.theme import Theme
 
 
 class RunsPage(QWidget):
     """Shows what the panel tells it."""
+
+    cure_applied = Signal()
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -29,21 +41,21 @@ class RunsPage(QWidget):
         self.charts = RunCharts(context.theme)
         self.charts.failed.connect(self._on_chart_failed)
         self.list.shown_changed.connect(self._draw_chosen)
+        self.card = LeakCard()
+        self.preview = CurePreview(context.theme)
+        self.preview.applied.connect(self._on_cure_applied)
+        self.preview.left.connect(self._leave_preview)
         self.words = WrappedLabel()
         self.words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.node = QPushButton(self.tr("Show the node"))
         self.node.clicked.connect(self._on_node)
-        foot = QHBoxLayout()
-        foot.setContentsMargins(10, 6, 10, 8)
-        foot.addWidget(self.words, 1)
-        foot.addWidget(self.node, 0, Qt.AlignmentFlag.AlignTop)
-        self._foot = QWidget()
-        self._foot.setLayout(foot)
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self._runs_page())
+        self._pages.addWidget(self.preview)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self._charts_and_list(), 1)
-        column.addWidget(self._foot)
+        column.addWidget(self._pages)
+        context.document.changed.connect(self._on_document_changed)
         self._show_words()
 
     def show_runs(self, records: Sequence[RunRecord]) -> None:
@@ -53,7 +65,7 @@ class RunsPage(QWidget):
         self._show_words()
 
     def show_run(self, record: RunRecord) -> None:
-        """A run is in another state."""
+        """A run is in another state, or judged anew."""
         self.list.show_run(record)
         self._show_words()
 
@@ -62,9 +74,15 @@ class RunsPage(QWidget):
         self.list.show_run(record)
         self.charts.show_progress()
 
+    def show_cure(self, title: str, old: str, new: str) -> None:
+        """Show what a cure changes in place of the list, until it is applied or left."""
+        self.preview.show_cure(title, old, new)
+        self._pages.setCurrentWidget(self.preview)
+
     def set_theme(self, theme: Theme) -> None:
         self.charts.set_theme(theme)
         self.list.set_colours(dict(self.charts.colours()))
+        self.preview.view.set_theme(theme)
 
     def _charts_and_list(self) -> QSplitter:
         split = QSplitter(Qt.Orientation.Vertical)
@@ -84,6 +102,25 @@ class RunsPage(QWidget):
     def _on_chart_failed(self, words: str) -> None:
         self._context.notice(words, "error")
 
+    def _runs_page(self) -> QWidget:
+        foot = QHBoxLayout()
+        foot.setContentsMargins(10, 6, 10, 8)
+        foot.addWidget(self.words, 1)
+        foot.addWidget(self.node, 0, Qt.AlignmentFlag.AlignTop)
+        self._foot = QWidget()
+        self._foot.setLayout(foot)
+        card = QVBoxLayout()
+        card.setContentsMargins(8, 8, 8, 8)
+        card.addWidget(self.card)
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(card)
+        column.addWidget(self._charts_and_list(), 1)
+        column.addWidget(self._foot)
+        return page
+
     def _show_words(self) -> None:
         record = self._records.get(self.list.current)
         parts = [each.sentence for each in record.notices] if record else []
@@ -95,6 +132,9 @@ class RunsPage(QWidget):
         style.mark(self.words, "warning", bool(record and record.notices and not record.is_over))
         self.node.setVisible(bool(self._node_of(record)))
         self._foot.setVisible(bool(words))
+        proved = self._records.get(record.proves) if record else None
+        settings = RunSettings.from_values(self._context.document.design.settings.run)
+        self.card.show_run(record, proved, is_cured=settings.loop != EAGER)
 
     def _node_of(self, record: RunRecord | None) -> str:
         """The node that the words are about, where it is still there."""
@@ -107,3 +147,16 @@ class RunsPage(QWidget):
         node = self._node_of(self._records.get(self.list.current))
         if node:
             self._context.reveal(MAIN, node)
+
+    def _on_cure_applied(self) -> None:
+        self._leave_preview()
+        self.cure_applied.emit()
+
+    def _leave_preview(self) -> None:
+        self._pages.setCurrentIndex(0)
+        self.list.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _on_document_changed(self, _change: object) -> None:
+        record = self._records.get(self.list.current)
+        if record is not None and record.verdict is not None:
+            self._show_words()

@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QFileDialog, QLineEdit, QWidget
 
 from designer.catalog.values import Call
-from designer.graph.run_settings import SKLEARN, DataSource, RunSettings
+from designer.graph.run_settings import COMPILED, EAGER, SKLEARN, DataSource, RunSettings
 from designer.ui.panels.run import RunPanel
 from designer.ui.panels.run_code import RunCodeDialog
 from tests.builders import two_branch
@@ -24,8 +24,20 @@ def open_panel(qtbot, word="", settings=DIGITS):
     if settings is not None:
         panel.settings.take(settings, "Run settings")
     bench.window.docks.show("run")
-    qtbot.waitUntil(lambda: panel.settings.form.row("data.kind") is not None)
+    panel.settings.refresh()
+    answer_shapes(bench)
     return bench, panel
+
+
+def answer_shapes(bench):
+    """The worker says what every node gives: what samples are made from."""
+    bench.session.refresh()
+    counts = {"params": 10, "trainable_params": 10}
+    said = {"outputs": [{"shape": [None, 10], "dtype": "float32"}], **counts}
+    nodes = {node.id: said for node in bench.document.graph.nodes()}
+    totals = {"non_trainable_params": 0, "weight_bytes": 40, **counts}
+    reply = {"revision": 1, "nodes": nodes, "preamble": [], "executed": []}
+    bench.client.answer("shapes", {**reply, "totals": totals})
 
 
 def field(panel, name, kind=QWidget):
@@ -211,3 +223,44 @@ def test_every_field_and_button_of_the_panel_can_be_reached_and_has_a_name(qtbot
             named = widget.accessibleName() or getattr(widget, "text", lambda: "")()
             parent = widget.parentWidget()
             assert named or parent.accessibleName() or parent.objectName(), widget
+
+
+def test_a_leak_is_told_cured_and_proved(qtbot):
+    eager = RunSettings(data=DIGITS.data, epochs=14, loop=EAGER)
+    bench, panel = open_panel(qtbot, "leak", eager)
+    first = run(qtbot, bench, panel)
+    qtbot.waitUntil(lambda: first.is_over and first.verdict is not None)
+    card = panel.runs.card
+    qtbot.waitUntil(lambda: card.cure.isVisible())
+    assert "leaks" in card.words.words and "14.0 MB" in panel.runs.list.topLevelItem(0).text(3)
+    assert not card.prove.isVisible()
+    qtbot.mouseClick(card.cure, Qt.MouseButton.LeftButton)
+    assert "+    @tf.function" in panel.runs.preview.view.toPlainText()
+    qtbot.mouseClick(panel.runs.preview.apply, Qt.MouseButton.LeftButton)
+    assert settings_of(bench) == RunSettings(data=DIGITS.data, epochs=14, loop=COMPILED)
+    qtbot.waitUntil(lambda: card.prove.isVisible() and not card.cure.isVisible())
+    qtbot.mouseClick(card.prove, Qt.MouseButton.LeftButton)
+    second = bench.session.runs.records[-1]
+    assert second.proves == first.id and len(panel.runs.list.shown) == 2
+    qtbot.waitUntil(lambda: second.is_over and "Cured" in card.words.words)
+    bench.document.undo_stack.undo()
+    assert settings_of(bench).loop == EAGER
+
+
+def test_what_the_data_are_like_is_told_before_the_run(qtbot):
+    settings = RunSettings(data=DataSource("table", path="wine.csv", targets={"output": ("kind",)}))
+    bench, panel = open_panel(qtbot, settings=settings)
+    qtbot.waitUntil(lambda: any(name == "look_at_data" for _, name, _ in bench.client.asked))
+    column = {"name": "kind", "shape": [], "dtype": "int64", "least": 1, "most": 12}
+    column |= {"missing": 0, "distinct": 12, "values": []}
+    bench.client.answer("look_at_data", {"samples": 178, "arrays": [column], "notes": []})
+    page = panel.settings
+    assert "178 samples" in page.data.words and "kind: int64, 1 to 12" in page.data.words
+    qtbot.waitUntil(lambda: "stand for 0 to 9" in page.faults.words)
+
+
+def test_data_that_cannot_be_read_are_told_before_the_run(qtbot):
+    bench, panel = open_panel(qtbot, settings=RunSettings(data=DataSource("npz", path="no.npz")))
+    qtbot.waitUntil(lambda: any(name == "look_at_data" for _, name, _ in bench.client.asked))
+    bench.client.refuse("look_at_data", "There is no file no.npz.", "data")
+    assert panel.settings.faults.words == "There is no file no.npz."
