@@ -21,7 +21,7 @@ from pathlib import Path
 from designer.protocol import Event, Failure, Reply, Request, decode, encode
 from designer.worker_client.command import own_python
 
-PAIRS = 250
+PAIRS = 300
 STEPS = 20
 UNITS = (384, 640)
 _RESAMPLED = 4000
@@ -64,6 +64,7 @@ class Turns(keras.callbacks.Callback):
         super().__init__()
         self.watch = watch
         self.pairs = []
+        self.spent = 0.0
 
     def set_model(self, model):
         super().set_model(model)
@@ -89,13 +90,18 @@ class Turns(keras.callbacks.Callback):
             clock.start() if self.is_watched else clock.stop()
             self.start = time.perf_counter()
         if self.is_watched:
-            self.watch.on_train_batch_begin(batch, logs)
+            self.spend(self.watch.on_train_batch_begin, batch, logs)
 
     def on_train_batch_end(self, batch, logs=None):
         if self.is_watched:
-            self.watch.on_train_batch_end(batch, logs)
+            self.spend(self.watch.on_train_batch_end, batch, logs)
         if (batch + 1) % STEPS == 0:
             self.times[self.is_watched] = (time.perf_counter() - self.start) / STEPS * 1000
+
+    def spend(self, look, batch, logs):
+        start = time.perf_counter()
+        look(batch, logs)
+        self.spent += time.perf_counter() - start
 
     def on_epoch_end(self, epoch, logs=None):
         self.watch.on_epoch_end(epoch, logs)
@@ -110,29 +116,39 @@ def train(model, data, callbacks=()):
     options = {{"batch_size": BATCH_SIZE, "epochs": EPOCHS, "verbose": 0}}
     history = model.fit(*data[0], **options, callbacks=[turns])
     with open(TIMES, "w") as file:
-        json.dump(turns.pairs[WARM_UP:], file)
+        callback_us = turns.spent / (EPOCHS * STEPS) * 1e6
+        json.dump({{"pairs": turns.pairs[WARM_UP:], "callback_us": callback_us}}, file)
     return history.history
 """
 
 
 def main() -> None:
-    print(f"{PAIRS} pairs of turns of {STEPS} steps each; ms are medians of a step")
-    print(f"{'units':>6} {'plain ms':>9} {'watched ms':>11} {'ratio':>7}  {'95 % interval':>16}")
+    print(f"{PAIRS} pairs of turns of {STEPS} steps; ms and us a step")
+    print(
+        f"{'units':>6} {'plain ms':>9} {'watched ms':>11} {'ratio':>7}  {'95 % interval':>16}"
+        f" {'callback us':>12}"
+    )
     for units in UNITS:
-        pairs = _pairs(units)
+        pairs, callback_us = _measured(units)
         ratios = [watched / plain for plain, watched in pairs]
         low, high = _interval(ratios)
         plain, watched = (statistics.median(each) for each in zip(*pairs, strict=True))
         ratio = statistics.median(ratios)
-        print(f"{units:>6} {plain:>9.2f} {watched:>11.2f} {ratio:>7.4f}  {low:>7.4f} {high:>8.4f}")
+        print(
+            f"{units:>6} {plain:>9.2f} {watched:>11.2f} {ratio:>7.4f}  {low:>7.4f} {high:>8.4f}"
+            f" {callback_us:>12.0f}",
+            flush=True,
+        )
 
 
-def _pairs(units: int) -> list[tuple[float, float]]:
+def _measured(units: int) -> tuple[list[tuple[float, float]], float]:
+    """Times of a step in pairs, and what of it the callback takes."""
     with tempfile.TemporaryDirectory() as folder:
         times = Path(folder) / "times.json"
         text = _SCRIPT.format(pairs=PAIRS, steps=STEPS, units=units, times=str(times))
         _run(text)
-        return [(plain, watched) for plain, watched in json.loads(times.read_text())]
+        found = json.loads(times.read_text())
+        return [(plain, watched) for plain, watched in found["pairs"]], found["callback_us"]
 
 
 def _run(text: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -11,6 +12,7 @@ from designer.worker.jobs import Job
 from designer.worker.looking.sketch import Sketch
 
 _ROWS = 50_000
+_SNIFFED = 2**16
 _LONGEST_S = 15.0
 _PARQUET = (".parquet", ".pq")
 
@@ -82,11 +84,20 @@ def _pieces(path: Path) -> Iterator[Any]:
             for batch in file.iter_batches(_ROWS):
                 yield batch.to_pandas()
         return
-    first = pd.read_csv(path, nrows=100)
-    # As the training script does it: where commas separate nothing, let pandas see what does.
-    options: dict[str, Any] = {} if first.shape[1] > 1 else {"sep": None, "engine": "python"}
-    with pd.read_csv(path, chunksize=_ROWS, **options) as reader:
+    with pd.read_csv(path, chunksize=_ROWS, sep=_separator(path)) as reader:
         yield from reader
+
+
+def _separator(path: Path) -> str:
+    """A comma; where commas separate nothing, what pandas would see too (it reads slowly then)."""
+    with path.open(encoding="utf-8", errors="replace", newline="") as file:
+        start = file.read(_SNIFFED)
+    if "," in start.partition("\n")[0]:
+        return ","
+    try:
+        return csv.Sniffer().sniff(start).delimiter
+    except csv.Error:
+        return ","
 
 
 def _rows_of_parquet(path: Path) -> int | None:

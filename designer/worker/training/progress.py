@@ -76,6 +76,8 @@ class Progress:
     """`time.monotonic()` of the last moment at which the run heeded its controls."""
     longest_check_s: float = 0.0
     is_nan: bool = False
+    is_over: bool = False
+    """Nothing is left of the loop that would have to be stopped."""
     history: dict[str, list[float]] = field(default_factory=dict)
     metrics: dict[str, float] = field(default_factory=dict)
     epoch_samples: list[MemorySample] = field(default_factory=list)

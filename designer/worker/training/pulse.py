@@ -71,7 +71,7 @@ class Pulse:
 
     def _insist(self, now: float) -> None:
         controls = self._job.controls
-        if controls.stop_asked_at is None:
+        if controls.stop_asked_at is None or self._progress.is_over:
             return
         if self._interrupted_at is None:
             patience = _PATIENCE_S + 2 * self._progress.longest_check_s

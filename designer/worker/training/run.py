@@ -6,6 +6,7 @@ import os
 import sys
 import warnings
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -142,8 +143,10 @@ class _Run:
         self._enter_folder()
         started = partial(self._started, training, model, data)
         watch = Watch(self.progress, self.job, started, partial(self._went_nan, training, model))
-        with eye_for(self.params) as self.eye:
+        with eye_for(self.params) as self.eye, suppress(Stopped):
             training.train(model, data, [watch])
+        self.progress.is_over = True
+        self.job.controls.is_overdue = False
 
     def _enter_folder(self) -> None:
         """From here on relative paths, of checkpoints and logs, lie in the folder of the run."""
@@ -187,7 +190,7 @@ class _Run:
     def _save(self, model: Any) -> None:
         if not self.params.get("folder"):
             return
-        self._phase(SAVING_PHASE)
+        self.job.tell(PHASE, {"phase": SAVING_PHASE})
         path = Path(SAVED_MODEL).resolve()
         try:
             model.save(path)

@@ -49,7 +49,7 @@ class Watch(keras.callbacks.Callback):  # type: ignore[misc]
         self._steps_before = 0
         self._next_tell = 0.0
         self._is_cut = False
-        self._was_asked = False
+        self._begun_since = 0
         self._trail: deque[tuple[float, int]] = deque()
         self._first: tuple[float, int] | None = None
         self._telling = threading.Lock()
@@ -72,10 +72,11 @@ class Watch(keras.callbacks.Callback):  # type: ignore[misc]
 
     def on_train_batch_begin(self, batch: int, logs: Logs = None) -> None:
         self._heed()
-        if self._was_asked and self._job.controls.stops and not self._progress.is_nan:
-            raise Stopped  # It goes on although `stop_training` is set.
-        if self._job.controls.stops:
+        if self._job.controls.stops or self._progress.is_nan:
             self._cut()
+            self._begun_since += 1
+            if self._begun_since > 1:
+                raise Stopped  # The loop goes on although `stop_training` is set.
 
     def on_train_batch_end(self, batch: int, logs: Logs = None) -> None:
         seconds = self._progress.clock.seconds
@@ -124,7 +125,6 @@ class Watch(keras.callbacks.Callback):  # type: ignore[misc]
     def _cut(self) -> None:
         """Ask the loop to end within this epoch, which does not count then."""
         self._is_cut = True
-        self._was_asked = True
         self.model.stop_training = True
 
     def _heed(self) -> None:

@@ -300,7 +300,11 @@ def test_artefacts_and_the_trained_model_lie_in_the_folder_of_the_run(
         "callbacks=[*callbacks, keras.callbacks.CSVLogger('log.csv')]",
     )
     folder = tmp_path / "runs" / "1"
-    found = own.ask("train", params(training_script(loop=loop), folder=str(folder)))
+    text = training_script(loop=loop, epochs=100_000)
+    answer, events = watched(own, text, "run_epoch", ["stop"], folder=str(folder))
+    found = result(answer)
+    assert found["outcome"] == "stopped"
+    assert phases(events)[-1] == "saving"
     assert found["saved"] == str(folder / "model.keras")
     assert sorted(path.name for path in folder.iterdir()) == ["log.csv", "model.keras"]
 
