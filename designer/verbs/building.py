@@ -35,7 +35,7 @@ def ask_about(
     more: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """The same of a design that came from somewhere. Raises `Refusal`."""
-    program = _trusted(path, design, catalog, trusted)
+    program = allowed_program(path, design, catalog, trusted)
     listing = STYLES["script"].arrange(program)
     params = {
         "text": listing.text,
@@ -49,12 +49,12 @@ def shapes_of(path: Path, *, trusted: bool) -> dict[str, Answer]:
     from designer.session.results import answers_from, program_text
 
     design, catalog = read(path)
-    program = _trusted(path, design, catalog, trusted)
+    program = allowed_program(path, design, catalog, trusted)
     reply = _asked(path, design, "shapes", {"program": program_text(program).to_json()})
     return answers_from(reply["nodes"])
 
 
-def _trusted(path: Path | str, design: Design, catalog: Catalog, trusted: bool) -> Program:
+def allowed_program(path: Path | str, design: Design, catalog: Catalog, trusted: bool) -> Program:
     """The program of a design, if its code may run."""
     program = complete_program(path, design, catalog)
     reasons = held_back(design, catalog)

@@ -20,6 +20,8 @@ VERBS = {
     "text": "print a design as stable text, a line a node, for git diff",
     "summary": "build the model and print its table",
     "plot": "draw the model with Keras's plot_model",
+    "train": "train the model, and say whether its memory leaks",
+    "leaks": "run a training script of your own, and say whether, where and why it leaks",
     "picture": "draw the canvas",
     "layers": "list the layers and ops that can be drawn",
     "doctor": "say what is installed, what is missing, and how to get it",

@@ -95,6 +95,12 @@ def _look_at_data(worker: Worker, params: Params, job: Job) -> Any:
     return look_at_data(params, job)
 
 
+def _watch_script(worker: Worker, params: Params, job: Job) -> Any:
+    from designer.worker.eye.script import watch_script
+
+    return watch_script(params, job)
+
+
 def _introspect(worker: Worker, params: Params, job: Job) -> Any:
     from designer.worker.introspect import introspect
 
@@ -116,6 +122,7 @@ METHODS: Mapping[str, Callable[[Worker, Params, Job], Any]] = {
     "save": _save,
     "train": _train,
     "look_at_data": _look_at_data,
+    "watch_script": _watch_script,
     "introspect": _introspect,
     "doctor": _doctor,
 }

@@ -1,5 +1,13 @@
 """Whether memory that grows during a run is a leak, who leaks, and the cure. Pure."""
 
-from designer.diagnosis.leaks.verdict import Sample, Verdict, verdict_of
+from designer.diagnosis.leaks.verdict import (
+    LEAKING,
+    STEADY,
+    TOO_SHORT,
+    WARMING_UP,
+    Sample,
+    Verdict,
+    verdict_of,
+)
 
-__all__ = ["Sample", "Verdict", "verdict_of"]
+__all__ = ["LEAKING", "STEADY", "TOO_SHORT", "WARMING_UP", "Sample", "Verdict", "verdict_of"]

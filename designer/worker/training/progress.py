@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from designer.protocol.run import MOST_SAMPLES, MemorySample
+from designer.worker.memory import available_bytes
 from designer.worker.training.memory_samples import held
 
 
@@ -112,6 +113,7 @@ class Progress:
             "memory": {
                 "epochs": [sample.to_json() for sample in list(self.epoch_samples)],
                 "samples": [sample.to_json() for sample in list(self.samples.kept)],
+                "available_bytes": available_bytes(),
             },
             "notes": list(self.notes),
         }

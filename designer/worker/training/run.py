@@ -144,7 +144,7 @@ class _Run:
         started = partial(self._started, training, model, data)
         watch = Watch(self.progress, self.job, started, partial(self._went_nan, training, model))
         with eye_for(self.params) as self.eye, suppress(Stopped):
-            training.train(model, data, [watch])
+            training.train(model, data, [watch, *self.eye.callbacks()])
         self.progress.is_over = True
         self.job.controls.is_overdue = False
 
