@@ -35,6 +35,14 @@ def event(name: str, /, **params: Any) -> None:
     send("event", name=name, params=params)
 
 
+SEEN = {
+    "pattern": "new kernels in an eager call", "function": "draw", "file": "script.py", "line": 7,
+    "function_line": 5, "layer": "", "op": "tf.random.normal", "argument": "seed", "count": 80,
+    "steps": 80, "estimated_bytes_per_step": 1_400_000,
+}  # fmt: skip
+"""Evidence of a leak, as the worker's eye gives it."""
+
+
 class FakeRun:
     """Tells what a run would: ten steps an epoch, as many epochs as its script says, an answer.
 
@@ -50,6 +58,7 @@ class FakeRun:
         self.word = word
         self.folder = params.get("folder", "")
         self.epochs = int(next(iter(re.findall(r"^EPOCHS = (\d+)", params["text"], re.M)), 3))
+        self.has_eye = params.get("eye", False)
         self.leaks = word == "leak" and "tf.function" not in params["text"]
         self.done = 0
         self.stops = False
@@ -122,7 +131,8 @@ class FakeRun:
             "outcome": outcome, "epochs_done": self.done, "steps": self.done * self.STEPS,
             "seconds": 0.1 * self.done, "history": {"loss": losses},
             "metrics": {"loss": losses[-1]} if losses else {},
-            "memory": {"epochs": [], "samples": []}, "evidence": [], "retraces": 0, "notes": [],
+            "memory": {"epochs": [], "samples": []}, "retraces": 0, "notes": [],
+            "evidence": [SEEN] if self.has_eye and self.leaks else [],
             "saved": saved,
         }  # fmt: skip
         send("reply", id=self.request, result=result)

@@ -58,13 +58,15 @@ class Judging(QObject):
 
 def verdict_on(samples: Sequence[MemorySample], free: int | None = None) -> Verdict:
     """The verdict on what a run told of its memory."""
+    return verdict_of(samples_of(samples), free)
+
+
+def samples_of(samples: Sequence[MemorySample]) -> list[Sample]:
+    """What the verdict looks at."""
     size = len(samples) // MOST_SAMPLES + 1
     groups = (samples[at : at + size] for at in range(0, len(samples), size))
     lowest = (min(group, key=lambda sample: sample.anonymous_bytes) for group in groups)
-    return verdict_of(
-        [Sample(each.seconds, each.step, each.epoch, each.anonymous_bytes) for each in lowest],
-        free,
-    )
+    return [Sample(each.seconds, each.step, each.epoch, each.anonymous_bytes) for each in lowest]
 
 
 def free_bytes() -> int | None:

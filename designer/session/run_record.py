@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from designer.diagnosis.leaks.search import Finding
 from designer.diagnosis.leaks.verdict import Verdict
 from designer.graph.run_settings import RunSettings
 from designer.protocol.run import MemorySample
@@ -129,6 +130,8 @@ class RunRecord:
     notices: list[Notice] = field(default_factory=list)
     verdict: Verdict | None = None
     """Whether its memory leaks, as far as that can be told yet."""
+    finding: Finding | None = None
+    """Who leaks, and the cure, where that was looked for; it is not stored."""
     evidence: list[Any] = field(default_factory=list)
     retraces: int = 0
     saved_model: str = ""

@@ -87,7 +87,6 @@ class Runs(QObject):
         self._going: RunRecord | None = None
         self._last_number = 0
         self._folder: Path | None = None
-        self._has_eye = True
         self._epochs_judged = 0
         self._judging = Judging(self)
         self._judging.judged.connect(self._on_judged)
@@ -146,14 +145,6 @@ class Runs(QObject):
         self.listed.emit()
         self.changed.emit(record.id)
         return record
-
-    def script_of(self, settings: RunSettings) -> str:
-        """The script of a run of the design as it is; empty where there can be none now."""
-        try:
-            script = self._write_script(settings)
-        except RunRefused:
-            return ""
-        return script.text if script else ""
 
     def try_to_begin(self) -> None:
         """More is known of the design: begin the run that waits for that."""
@@ -290,7 +281,7 @@ class Runs(QObject):
         params = {
             "text": script.text,
             "line_nodes": script.line_nodes,
-            "eye": self._has_eye,
+            "eye": False,
             "model": {"inputs": list(script.inputs), "outputs": list(script.outputs)},
             "folder": str(self._artefacts_of(record)),
         }

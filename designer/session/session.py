@@ -32,6 +32,7 @@ from designer.session.insides import (
     refusals_in,
     with_blocks_of,
 )
+from designer.session.leak_search import LeakSearch
 from designer.session.opener import Opener
 from designer.session.proving import Proving
 from designer.session.results import (
@@ -101,6 +102,9 @@ class Session(QObject):
         self.importer = Importer(client, lambda: document.catalog, self)
         self.code_edits = CodeEdits(document, client, self)
         self.runs = Runs(document, self._write_run_script, lambda: client.command, self)
+        self.leak_search = LeakSearch(
+            document, lambda: dict(self._main_answers()), lambda: client.command, self
+        )
         self.data_look = DataLook(client, lambda: document.needs_trust, self)
         self.opener = Opener(document, Importer(client, lambda: document.catalog, self), self)
         self._timer = QTimer(self)
@@ -246,6 +250,7 @@ class Session(QObject):
     def close(self) -> None:
         """End the worker and the run; nothing is asked or told after this."""
         self._timer.stop()
+        self.leak_search.cancel()
         self.runs.close()
         self._client.stop()
 

@@ -360,6 +360,7 @@ class MainWindow(QMainWindow):
         code.save_requested.connect(partial(files.export_shown_code, self))
         run = self.docks.panel("run", RunPanel)
         run.run_requested.connect(partial(running.run, self))
+        run.source_requested.connect(partial(custom.show_line, self))
         plot = self.docks.panel("plot", PlotPanel)
         plot.set_options(self.settings.plot_options)
         plot.options_changed.connect(self._on_plot_options_changed)

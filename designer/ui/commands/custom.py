@@ -45,3 +45,14 @@ def show_source(window: MainWindow, node_id: str) -> bool:
     panel.show_layer(name)
     panel.editor.setFocus()
     return True
+
+
+def show_line(window: MainWindow, name: str, line: int) -> None:
+    """Show a line of the source of a custom layer."""
+    from designer.ui.panels.custom_layers import CustomLayersPanel
+
+    panel = window.docks.panel("custom", CustomLayersPanel)
+    window.docks.show("custom")
+    panel.show_layer(name)
+    panel.editor.go_to(line)
+    panel.editor.setFocus()

@@ -1,8 +1,6 @@
-"""What a cure changes, as a difference of the two scripts, and the question whether to apply it."""
+"""What a cure changes, as a difference, and the question whether to apply it."""
 
 from __future__ import annotations
-
-import difflib
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
@@ -40,10 +38,9 @@ class CurePreview(QWidget):
         column.addWidget(self.view, 1)
         column.addLayout(row)
 
-    def show_cure(self, title: str, old: str, new: str) -> None:
+    def show_cure(self, title: str, diff: str) -> None:
         """Show the lines that differ, with some around them."""
-        found = difflib.unified_diff(old.splitlines(), new.splitlines(), n=2, lineterm="")
-        lines = list(found)[2:]
+        lines = diff.rstrip("\n").split("\n")
         self.title.setText(title)
         self.view.set_code("\n".join(lines))
         changed = (n for n, line in enumerate(lines, 1) if line.startswith(("+", "-")))

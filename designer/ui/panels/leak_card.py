@@ -1,20 +1,35 @@
-"""The card over the runs: whether the memory of one leaks, what can be done, and the proof."""
+"""The card over the runs: whether the memory of one leaks, who leaks, the cure, and the proof."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from designer.diagnosis.leaks.verdict import LEAKING, STEADY, Verdict
-from designer.graph.run_settings import EAGER
+from designer.diagnosis.leaks.search import Finding
+from designer.diagnosis.leaks.verdict import LEAKING, STEADY, TOO_SHORT, Verdict
 from designer.session.run_record import RunRecord
 from designer.ui import style
-from designer.ui.elided import WrappedLabel
+from designer.ui.elided import ElidedButton, WrappedLabel
+
+
+@dataclass(frozen=True, slots=True)
+class SearchState:
+    """What the search for the culprit is at."""
+
+    trying: str = ""
+    """The short run under way; empty where nobody searches."""
+    is_cured: bool = False
+    """Whether the design has the cure already."""
 
 
 class LeakCard(QFrame):
-    """Hidden while there is nothing to say."""
+    """Hidden while there is nothing to say. Its buttons name the run that is shown."""
 
+    search_requested = Signal(str)
+    cancel_requested = Signal()
+    source_requested = Signal(str, int)
     cure_requested = Signal(str)
     prove_requested = Signal(str)
 
@@ -22,68 +37,104 @@ class LeakCard(QFrame):
         super().__init__(parent)
         style.mark(self, "notice")
         self._run = ""
+        self._place = ("", 0)
         self.words = WrappedLabel()
+        self.culprit = WrappedLabel()
+        for label in (self.words, self.culprit):
+            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.search = QPushButton(self.tr("Find the culprit"))
+        self.search.setToolTip(self.tr("Short runs in fresh processes, some seconds each"))
+        self.search.clicked.connect(self._on_search)
+        self.cancel = QPushButton(self.tr("Cancel"))
+        self.cancel.clicked.connect(self.cancel_requested)
+        self.source = ElidedButton(self.tr("Show the line"))
+        self.source.clicked.connect(self._on_source)
         self.cure = QPushButton(self.tr("Cure…"))
-        self.cure.setToolTip(self.tr("Show what compiling the step changes"))
         self.cure.clicked.connect(self._on_cure)
         self.prove = QPushButton(self.tr("Prove it"))
         self.prove.setToolTip(self.tr("Run again with the same settings and compare"))
         self.prove.clicked.connect(self._on_prove)
+        self._buttons = (self.search, self.cancel, self.source, self.cure, self.prove)
         row = QHBoxLayout()
         row.addStretch(1)
-        row.addWidget(self.cure)
-        row.addWidget(self.prove)
-        self._buttons = QWidget()
-        row.setContentsMargins(0, 0, 0, 0)
-        self._buttons.setLayout(row)
+        for button in self._buttons:
+            row.addWidget(button)
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 6, 8, 6)
         column.setSpacing(4)
         column.addWidget(self.words)
-        column.addWidget(self._buttons)
+        column.addWidget(self.culprit)
+        column.addLayout(row)
         self.show_run(None)
 
     def show_run(
         self,
         record: RunRecord | None,
         proved: RunRecord | None = None,
-        *,
-        is_cured: bool = False,
+        state: SearchState | None = None,
     ) -> None:
-        """`proved` is the run that this one repeats with a cure; `is_cured` says that the design
-        has the cure already."""
-        self._run = record.id if record else ""
+        """`proved` is the run that this one repeats with a cure."""
+        state = state or SearchState()
         verdict = record.verdict if record else None
-        parts = [verdict.sentence] if verdict else []
+        finding = record.finding if record else None
+        self._run = record.id if record else ""
         leaks = verdict is not None and verdict.kind == LEAKING
-        is_eager = record is not None and record.settings.loop == EAGER
-        if leaks and is_eager:
-            parts.append(
-                self.tr(
-                    "In an eager loop TensorFlow keeps a kernel for every new value that an op"
-                    " gets as an attribute. A compiled step makes each of them once."
-                )
-            )
-        if proved is not None and proved.verdict is not None and verdict is not None:
-            parts.append(self._compared(proved, verdict))
-        self.words.setText(" ".join(parts))
-        self.cure.setVisible(leaks and is_eager and not is_cured)
-        self.prove.setVisible(leaks and is_cured and record is not None and record.is_over)
-        self._buttons.setVisible(not self.cure.isHidden() or not self.prove.isHidden())
+        self.words.setText(self._told(verdict, proved))
         style.mark(self.words, "error", leaks)
-        self.setVisible(bool(parts))
+        self.culprit.setText(f"{state.trying}…" if state.trying else _found(finding))
+        self.culprit.setVisible(bool(self.culprit.text()))
+        self._place = _place_of(finding)
+        cure = finding.cure if finding else None
+        is_over = record is not None and record.is_over
+        can_cure = cure is not None and cure.edit is not None and not state.trying
+        self.search.setVisible(leaks and is_over and not state.trying and finding is None)
+        self.cancel.setVisible(bool(state.trying))
+        self.source.setVisible(bool(self._place[0]) and not state.trying)
+        self.cure.setVisible(can_cure and not state.is_cured)
+        self.cure.setToolTip(cure.title if cure else "")
+        self.prove.setVisible(can_cure and state.is_cured)
+        self.setVisible(bool(self.words.text()))
 
-    def _compared(self, proved: RunRecord, verdict: Verdict) -> str:
-        before = proved.verdict
-        if before is None or before.mb_per_epoch is None:
+    def _told(self, verdict: Verdict | None, proved: RunRecord | None) -> str:
+        if verdict is None or verdict.kind == TOO_SHORT:
             return ""
+        before = proved.verdict if proved else None
+        if before is None or before.mb_per_epoch is None:
+            return verdict.sentence
         words = self.tr("{name} grew by {before:.2f} MB an epoch.")
         if verdict.kind == STEADY and before.kind == LEAKING:
             words = self.tr("Cured: {name} grew by {before:.2f} MB an epoch.")
-        return words.format(name=proved.name, before=before.mb_per_epoch)
+        name = proved.name if proved else ""
+        return f"{verdict.sentence} {words.format(name=name, before=before.mb_per_epoch)}"
+
+    def _on_search(self) -> None:
+        self.search_requested.emit(self._run)
+
+    def _on_source(self) -> None:
+        self.source_requested.emit(*self._place)
 
     def _on_cure(self) -> None:
         self.cure_requested.emit(self._run)
 
     def _on_prove(self) -> None:
         self.prove_requested.emit(self._run)
+
+
+def _found(finding: Finding | None) -> str:
+    """Who it is, how that is known, and what ends it."""
+    if finding is None:
+        return ""
+    words = list(finding.words())
+    if finding.culprit is None:
+        return words[0]
+    cure = finding.cure.title if finding.cure else ""
+    return f"{words[0]}\n{cure}".rstrip()
+
+
+def _place_of(finding: Finding | None) -> tuple[str, int]:
+    """The custom layer and the line that leak; no name where it is no custom layer."""
+    culprit = finding.culprit if finding else None
+    if culprit is None or "." not in culprit.function or not culprit.file.endswith(".py"):
+        return "", 0
+    name = culprit.function.partition(".")[0]
+    return (name, culprit.line) if culprit.file == f"{name}.py" else ("", 0)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFileDialog, QTabWidget, QVBoxLayout, QWidget
 
+from designer.diagnosis.leaks.search import Cure
 from designer.graph.design import MAIN
-from designer.graph.run_settings import COMPILED, RunSettings
+from designer.session.leak_search import settings_after
 from designer.session.run_record import PAUSED, RunRecord
 from designer.ui.context import Context
 from designer.ui.panels.run_bar import RunBar
@@ -19,17 +19,14 @@ from designer.ui.panels.run_settings_page import RunSettingsPage
 from designer.ui.panels.runs_page import RunsPage
 
 
-def compiled(settings: RunSettings) -> RunSettings:
-    """The same settings with the loop whose step is compiled."""
-    return replace(settings, loop=COMPILED)
-
-
 class RunPanel(QWidget):
     """Follows `Session.runs`. Being shown for the first time starts the process of the next run, so
     that it begins at once."""
 
     run_requested = Signal()
     """The button: it may have to ask for trust first."""
+    source_requested = Signal(str, int)
+    """The name of a custom layer, and the line of its source that leaks."""
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -56,6 +53,7 @@ class RunPanel(QWidget):
     def start(self) -> None:
         """Train the open design as the form says."""
         self.settings.commit()
+        self._context.session.leak_search.cancel()
         if self._runs.start(self.settings.settings):
             self.tabs.setCurrentWidget(self.runs)
 
@@ -81,6 +79,11 @@ class RunPanel(QWidget):
         runs.changed.connect(self._on_changed)
         runs.progressed.connect(self._on_progressed)
         runs.judged.connect(self._on_changed)
+        session = self._context.session
+        session.leak_search.changed.connect(self._on_changed)
+        self.runs.card.search_requested.connect(self._on_search_requested)
+        self.runs.card.cancel_requested.connect(session.leak_search.cancel)
+        self.runs.card.source_requested.connect(self.source_requested)
         self.runs.card.cure_requested.connect(self._on_cure_requested)
         self.runs.card.prove_requested.connect(self._on_prove_requested)
         self.runs.cure_applied.connect(self._on_cure_applied)
@@ -133,19 +136,33 @@ class RunPanel(QWidget):
             self.settings.take(record.settings, self.tr("Settings of a run"))
             self.tabs.setCurrentWidget(self.settings)
 
-    def _on_cure_requested(self, _run_id: str) -> None:
-        settings = self.settings.settings
-        old, new = (self._runs.script_of(each) for each in (settings, compiled(settings)))
-        self.runs.show_cure(self.tr("Compile the step of the loop"), old, new)
+    def _on_search_requested(self, run_id: str) -> None:
+        record = self._runs.record(run_id)
+        if self._runs.going is not None:
+            self._context.notice(self.tr("A run is going on. Stop it first."), "warning")
+        elif record is not None:
+            self._context.session.leak_search.begin(record)
+
+    def _on_cure_requested(self, run_id: str) -> None:
+        cure = self._cure_of(run_id)
+        if cure is not None:
+            self.runs.show_cure(cure.title, cure.diff)
 
     def _on_cure_applied(self) -> None:
-        self.settings.take(compiled(self.settings.settings), self.tr("Compile the step"))
+        cure = self._cure_of(self.runs.list.current)
+        if cure is not None and cure.edit is not None:
+            self._context.document.apply(cure.edit, self.tr("Cure the leak"))
 
     def _on_prove_requested(self, run_id: str) -> None:
-        record = self._runs.record(run_id)
-        if record is not None:
+        record, cure = self._runs.record(run_id), self._cure_of(run_id)
+        if record is not None and cure is not None:
             name = self.tr("{name}, cured").format(name=record.name)
-            self._runs.start(compiled(record.settings), name=name, proves=run_id)
+            settings = settings_after(cure.edit, record.settings)
+            self._runs.start(settings, name=name, proves=run_id)
+
+    def _cure_of(self, run_id: str) -> Cure | None:
+        record = self._runs.record(run_id)
+        return record.finding.cure if record and record.finding else None
 
     def _on_model_requested(self, run_id: str) -> None:
         path, _ = QFileDialog.getSaveFileName(

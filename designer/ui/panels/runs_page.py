@@ -15,14 +15,14 @@ from PySide6.QtWidgets import (
 )
 
 from designer.graph.design import MAIN
-from designer.graph.run_settings import EAGER, RunSettings
+from designer.session.leak_search import holds
 from designer.session.run_record import RunRecord
 from designer.ui import style
 from designer.ui.charts.run_charts import RunCharts
 from designer.ui.context import Context
 from designer.ui.elided import WrappedLabel
 from designer.ui.panels.cure_preview import CurePreview
-from designer.ui.panels.leak_card import LeakCard
+from designer.ui.panels.leak_card import LeakCard, SearchState
 from designer.ui.panels.run_list import RunList
 from designer.ui.theme import Theme
 
@@ -74,9 +74,9 @@ class RunsPage(QWidget):
         self.list.show_run(record)
         self.charts.show_progress()
 
-    def show_cure(self, title: str, old: str, new: str) -> None:
+    def show_cure(self, title: str, diff: str) -> None:
         """Show what a cure changes in place of the list, until it is applied or left."""
-        self.preview.show_cure(title, old, new)
+        self.preview.show_cure(title, diff)
         self._pages.setCurrentWidget(self.preview)
 
     def set_theme(self, theme: Theme) -> None:
@@ -133,8 +133,16 @@ class RunsPage(QWidget):
         self.node.setVisible(bool(self._node_of(record)))
         self._foot.setVisible(bool(words))
         proved = self._records.get(record.proves) if record else None
-        settings = RunSettings.from_values(self._context.document.design.settings.run)
-        self.card.show_run(record, proved, is_cured=settings.loop != EAGER)
+        self.card.show_run(record, proved, self._search_of(record))
+
+    def _search_of(self, record: RunRecord | None) -> SearchState:
+        searching = self._context.session.leak_search
+        if record is None:
+            return SearchState()
+        cure = record.finding.cure if record.finding else None
+        is_cured = cure is not None and holds(cure.edit, self._context.document.design)
+        trying = searching.title if searching.is_about(record.id) else ""
+        return SearchState(trying, is_cured)
 
     def _node_of(self, record: RunRecord | None) -> str:
         """The node that the words are about, where it is still there."""

@@ -231,11 +231,15 @@ def test_a_leak_is_told_cured_and_proved(qtbot):
     first = run(qtbot, bench, panel)
     qtbot.waitUntil(lambda: first.is_over and first.verdict is not None)
     card = panel.runs.card
-    qtbot.waitUntil(lambda: card.cure.isVisible())
+    qtbot.waitUntil(lambda: card.search.isVisible())
     assert "leaks" in card.words.words and "14.0 MB" in panel.runs.list.topLevelItem(0).text(3)
-    assert not card.prove.isVisible()
+    qtbot.mouseClick(card.search, Qt.MouseButton.LeftButton)
+    assert card.cancel.isVisible() and "Looking at" in card.culprit.words
+    qtbot.waitUntil(lambda: card.cure.isVisible())
+    assert "`draw` (line 7) calls tf.random.normal" in card.culprit.words
+    assert not card.prove.isVisible() and not card.search.isVisible()
     qtbot.mouseClick(card.cure, Qt.MouseButton.LeftButton)
-    assert "+    @tf.function" in panel.runs.preview.view.toPlainText()
+    assert "+loop: compiled" in panel.runs.preview.view.toPlainText()
     qtbot.mouseClick(panel.runs.preview.apply, Qt.MouseButton.LeftButton)
     assert settings_of(bench) == RunSettings(data=DIGITS.data, epochs=14, loop=COMPILED)
     qtbot.waitUntil(lambda: card.prove.isVisible() and not card.cure.isVisible())
@@ -245,6 +249,18 @@ def test_a_leak_is_told_cured_and_proved(qtbot):
     qtbot.waitUntil(lambda: second.is_over and "Cured" in card.words.words)
     bench.document.undo_stack.undo()
     assert settings_of(bench).loop == EAGER
+
+
+def test_an_edit_ends_the_search_for_a_leak(qtbot):
+    eager = RunSettings(data=DIGITS.data, epochs=14, loop=EAGER)
+    bench, panel = open_panel(qtbot, "leak", eager)
+    first = run(qtbot, bench, panel)
+    card = panel.runs.card
+    qtbot.waitUntil(lambda: card.search.isVisible())
+    qtbot.mouseClick(card.search, Qt.MouseButton.LeftButton)
+    bench.document.set_values([bench.node("dense")], {"units": 64})
+    assert not bench.session.leak_search.is_about(first.id) and first.finding is None
+    assert card.search.isVisible() and not card.cancel.isVisible()
 
 
 def test_what_the_data_are_like_is_told_before_the_run(qtbot):
