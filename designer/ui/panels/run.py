@@ -9,10 +9,10 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFileDialog, QTabWidget, QVBoxLayout, QWidget
 
 from designer.diagnosis.leaks.search import Cure
-from designer.graph.design import MAIN
 from designer.session.leak_search import settings_after
 from designer.session.run_record import PAUSED, RunRecord
 from designer.ui.context import Context
+from designer.ui.panels.curves_page import CurvesPage
 from designer.ui.panels.run_bar import RunBar
 from designer.ui.panels.run_code import RunCodeDialog
 from designer.ui.panels.run_settings_page import RunSettingsPage
@@ -34,11 +34,13 @@ class RunPanel(QWidget):
         self._runs = context.session.runs
         self.bar = RunBar()
         self.settings = RunSettingsPage(context)
+        self.curves = CurvesPage(context)
         self.runs = RunsPage(context)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         self.tabs.setAccessibleName(self.tr("Settings and runs"))
         self.tabs.addTab(self.settings, self.tr("Settings"))
+        self.tabs.addTab(self.curves, self.tr("Curves"))
         self.tabs.addTab(self.runs, self.tr("Runs"))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -55,7 +57,7 @@ class RunPanel(QWidget):
         self.settings.commit()
         self._context.session.leak_search.cancel()
         if self._runs.start(self.settings.settings):
-            self.tabs.setCurrentWidget(self.runs)
+            self.tabs.setCurrentWidget(self.curves)
 
     def pause_or_resume(self) -> None:
         going = self._runs.going
@@ -81,13 +83,15 @@ class RunPanel(QWidget):
         runs.judged.connect(self._on_changed)
         session = self._context.session
         session.leak_search.changed.connect(self._on_changed)
-        self.runs.card.search_requested.connect(self._on_search_requested)
-        self.runs.card.cancel_requested.connect(session.leak_search.cancel)
-        self.runs.card.source_requested.connect(self.source_requested)
-        self.runs.card.cure_requested.connect(self._on_cure_requested)
-        self.runs.card.prove_requested.connect(self._on_prove_requested)
-        self.runs.cure_applied.connect(self._on_cure_applied)
+        self.curves.card.search_requested.connect(self._on_search_requested)
+        self.curves.card.cancel_requested.connect(session.leak_search.cancel)
+        self.curves.card.source_requested.connect(self.source_requested)
+        self.curves.card.cure_requested.connect(self._on_cure_requested)
+        self.curves.card.prove_requested.connect(self._on_prove_requested)
+        self.curves.cure_applied.connect(self._on_cure_applied)
         found = self.runs.list
+        found.shown_changed.connect(self._draw_chosen)
+        found.current_changed.connect(self._show_memory)
         found.renamed.connect(runs.rename)
         found.remove_requested.connect(runs.remove)
         found.store_requested.connect(runs.store)
@@ -118,17 +122,27 @@ class RunPanel(QWidget):
         title = self.tr("Runs ({count})").format(count=count) if count else self.tr("Runs")
         self.tabs.setTabText(self.tabs.indexOf(self.runs), title)
 
+    def _draw_chosen(self) -> None:
+        self.curves.draw(self.runs.shown)
+        self.runs.list.set_colours(dict(self.curves.colours))
+
+    def _show_memory(self) -> None:
+        record = self.runs.current
+        self.curves.show_memory_of(record, self._runs.record(record.proves) if record else None)
+
     def _on_changed(self, run_id: str) -> None:
         record = self._runs.record(run_id)
         if record is not None:
             self.bar.show_run(self._latest)
             self.runs.show_run(record)
+            self._show_memory()
 
     def _on_progressed(self, run_id: str) -> None:
         record = self._runs.record(run_id)
         if record is not None and self.isVisible():
             self.bar.show_run(self._latest)
             self.runs.show_progress(record)
+            self.curves.show_progress()
 
     def _on_settings_requested(self, run_id: str) -> None:
         record = self._runs.record(run_id)
@@ -146,7 +160,7 @@ class RunPanel(QWidget):
     def _on_cure_requested(self, run_id: str) -> None:
         cure = self._cure_of(run_id)
         if cure is not None:
-            self.runs.show_cure(cure.title, cure.diff)
+            self.curves.show_cure(cure.title, cure.diff)
 
     def _on_cure_applied(self) -> None:
         cure = self._cure_of(self.runs.list.current)
@@ -173,9 +187,5 @@ class RunPanel(QWidget):
 
     def _on_theme_changed(self) -> None:
         self.bar.set_theme(self._context.theme)
-        self.runs.set_theme(self._context.theme)
-
-    def reveal(self, node: str) -> None:
-        """Show a node of the main graph, where it is still there."""
-        if self._context.can_show(MAIN, node):
-            self._context.reveal(MAIN, node)
+        self.curves.set_theme(self._context.theme)
+        self._draw_chosen()

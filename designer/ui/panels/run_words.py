@@ -39,6 +39,8 @@ _OUTCOMES: Mapping[str, str] = {
     LOST: T("run", "process lost"),
     KILLED: T("run", "killed"),
 }
+_VAL = "val_"
+"""How Keras names what it measured on the samples that are held back."""
 BAD = (NAN, FAILED, LOST)
 """Outcomes that nobody wanted."""
 
@@ -80,14 +82,21 @@ def state_words(record: RunRecord) -> str:
 
 
 def metrics_words(metrics: Mapping[str, float], most: int = 6) -> str:
-    """`loss 0.231  accuracy 0.93`: the loss first, then in the order in which they came."""
-    names = sorted(metrics, key=lambda name: (name != "loss", name != "val_loss"))
-    return "   ".join(f"{name} {number_words(metrics[name])}" for name in names[:most])
+    """`loss 0.231 (val 0.287)   accuracy 0.93`: the loss first, then as they came."""
+    names = [name for name in metrics if name.removeprefix(_VAL) == name or name[4:] not in metrics]
+    names.sort(key=lambda name: name != "loss")
+    return "   ".join(_metric_words(metrics, name) for name in names[:most])
+
+
+def _metric_words(metrics: Mapping[str, float], name: str) -> str:
+    words = f"{name} {number_words(metrics[name])}"
+    held_back = metrics.get(_VAL + name)
+    return words if held_back is None else f"{words} (val {number_words(held_back)})"
 
 
 def number_words(number: float) -> str:
-    """Four digits, which is as far as one run can be told from another."""
-    return f"{number:.4g}" if math.isfinite(number) else str(number)
+    """Three digits, as far as the eye tells numbers apart that change ten times a second."""
+    return f"{number:.3g}" if math.isfinite(number) else str(number)
 
 
 def time_words(seconds: float) -> str:

@@ -133,7 +133,7 @@ def test_callbacks_are_added_and_taken_away(qtbot):
 def test_run_trains_and_shows_what_came_of_it(qtbot):
     bench, panel = open_panel(qtbot)
     record = run(qtbot, bench, panel)
-    assert panel.tabs.currentWidget() is panel.runs and not panel.bar.run.isEnabled()
+    assert panel.tabs.currentWidget() is panel.curves and not panel.bar.run.isEnabled()
     qtbot.waitUntil(lambda: record.is_over)
     assert panel.bar.words.words == "Finished: 3 epochs in 0.3 s."
     assert panel.bar.run.isEnabled() and not panel.bar.stop.isEnabled()
@@ -230,7 +230,7 @@ def test_a_leak_is_told_cured_and_proved(qtbot):
     bench, panel = open_panel(qtbot, "leak", eager)
     first = run(qtbot, bench, panel)
     qtbot.waitUntil(lambda: first.is_over and first.verdict is not None)
-    card = panel.runs.card
+    card = panel.curves.card
     qtbot.waitUntil(lambda: card.search.isVisible())
     assert "leaks" in card.words.words and "14.0 MB" in panel.runs.list.topLevelItem(0).text(3)
     qtbot.mouseClick(card.search, Qt.MouseButton.LeftButton)
@@ -239,8 +239,8 @@ def test_a_leak_is_told_cured_and_proved(qtbot):
     assert "`draw` (line 7) calls tf.random.normal" in card.culprit.words
     assert not card.prove.isVisible() and not card.search.isVisible()
     qtbot.mouseClick(card.cure, Qt.MouseButton.LeftButton)
-    assert "+loop: compiled" in panel.runs.preview.view.toPlainText()
-    qtbot.mouseClick(panel.runs.preview.apply, Qt.MouseButton.LeftButton)
+    assert "+loop: compiled" in panel.curves.preview.view.toPlainText()
+    qtbot.mouseClick(panel.curves.preview.apply, Qt.MouseButton.LeftButton)
     assert settings_of(bench) == RunSettings(data=DIGITS.data, epochs=14, loop=COMPILED)
     qtbot.waitUntil(lambda: card.prove.isVisible() and not card.cure.isVisible())
     qtbot.mouseClick(card.prove, Qt.MouseButton.LeftButton)
@@ -255,7 +255,7 @@ def test_an_edit_ends_the_search_for_a_leak(qtbot):
     eager = RunSettings(data=DIGITS.data, epochs=14, loop=EAGER)
     bench, panel = open_panel(qtbot, "leak", eager)
     first = run(qtbot, bench, panel)
-    card = panel.runs.card
+    card = panel.curves.card
     qtbot.waitUntil(lambda: card.search.isVisible())
     qtbot.mouseClick(card.search, Qt.MouseButton.LeftButton)
     bench.document.set_values([bench.node("dense")], {"units": 64})
