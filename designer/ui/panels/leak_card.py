@@ -11,7 +11,7 @@ from designer.diagnosis.leaks.search import Finding
 from designer.diagnosis.leaks.verdict import LEAKING, STEADY, TOO_SHORT, Verdict
 from designer.session.run_record import RunRecord
 from designer.ui import style
-from designer.ui.elided import ElidedButton, WrappedLabel
+from designer.ui.elided import WrappedLabel
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class LeakCard(QFrame):
         self.search.clicked.connect(self._on_search)
         self.cancel = QPushButton(self.tr("Cancel"))
         self.cancel.clicked.connect(self.cancel_requested)
-        self.source = ElidedButton(self.tr("Show the line"))
+        self.source = QPushButton(self.tr("Show the line"))
         self.source.clicked.connect(self._on_source)
         self.cure = QPushButton(self.tr("Cure…"))
         self.cure.clicked.connect(self._on_cure)
@@ -82,6 +82,7 @@ class LeakCard(QFrame):
         self.words.setText(self._told(verdict, proved))
         style.mark(self.words, "error", leaks)
         self.culprit.setText(f"{state.trying}…" if state.trying else _found(finding))
+        self.culprit.setToolTip("\n".join(finding.words()) if finding else "")
         self.culprit.setVisible(bool(self.culprit.text()))
         self._place = _place_of(finding)
         cure = finding.cure if finding else None
@@ -121,14 +122,13 @@ class LeakCard(QFrame):
 
 
 def _found(finding: Finding | None) -> str:
-    """Who it is, how that is known, and what ends it."""
+    """Who it is, and where there is no edit that ends it, what a person can do."""
     if finding is None:
         return ""
-    words = list(finding.words())
     if finding.culprit is None:
-        return words[0]
-    cure = finding.cure.title if finding.cure else ""
-    return f"{words[0]}\n{cure}".rstrip()
+        return next(iter(finding.words()))
+    advice = finding.cure.title if finding.cure and finding.cure.edit is None else ""
+    return f"{finding.culprit.sentence} {advice}".rstrip()
 
 
 def _place_of(finding: Finding | None) -> tuple[str, int]:
