@@ -54,6 +54,7 @@ _STARTING: dict[str, Value] = {
     "activation": "relu",
     "cell": Call("keras.layers.LSTMCell", {"units": 32}),
     "dtype": "float32",
+    "backup_dir": "backup",
     "filename": "log.csv",
     "filepath": "best.keras",
     "function": Code("lambda x: x"),

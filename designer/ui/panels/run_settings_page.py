@@ -9,7 +9,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from designer.catalog.spec import ArgumentSpec
-from designer.catalog.training import CALLBACKS, OPTIMIZERS
+from designer.catalog.training import CALLBACK, OPTIMIZER, offered
 from designer.catalog.values import Value
 from designer.graph.run_settings import RunSettings
 from designer.ui import style
@@ -29,7 +29,7 @@ from designer.ui.panels.run_fields import (
 
 PAUSE_MS = 30
 """From the last of a flurry of edits or answers to the form that follows them."""
-_PARTS = {"optimizer": OPTIMIZERS, "callbacks": CALLBACKS}
+_PARTS = {"optimizer": OPTIMIZER, "callbacks": CALLBACK}
 _WORDED = {"data.kind": KIND_WORDS, "loop": LOOP_WORDS}
 
 
@@ -107,7 +107,9 @@ class RunSettingsPage(QScrollArea):
             return WordedChoice(argument, _WORDED[argument.name], parent)
         if argument.name == "data.path":
             return PathEditor(argument, self.settings.data.kind, parent)
-        return editor_for(argument, _PARTS.get(argument.name, ()), parent)
+        category = _PARTS.get(argument.name)
+        inner = offered(self._context.document.catalog, category) if category else ()
+        return editor_for(argument, inner, parent)
 
     def _on_given(self, name: str, value: Value, run: str) -> None:
         words = self.tr("Run settings")
