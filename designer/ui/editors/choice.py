@@ -194,7 +194,10 @@ class NameEditor(TextEditor):
         if not self.is_pending:
             with QSignalBlocker(self._box):
                 text = "" if isinstance(value, Lack) else shown_text(self.argument, value)
-                self._box.setCurrentIndex(self._box.findText(text) if text else -1)
+                row = self._box.findText(text) if text else -1
+                # Choosing nothing once more would empty the line of an expression.
+                if row != self._box.currentIndex():
+                    self._box.setCurrentIndex(row)
         super().show_value(value)
 
     def _on_activated(self, row: int) -> None:

@@ -198,3 +198,12 @@ def test_none_is_offered_where_it_may_be(qtbot: QtBot):
     assert optional.input.findText("None") >= 0
     initializer = Held(qtbot, argument_of("keras.layers.Dense", "kernel_initializer"))
     assert initializer.editor.argument.optional == (initializer.input.findText("None") >= 0)
+
+
+def test_an_expression_that_is_shown_again_stays_and_is_not_taken_for_cleared(qtbot: QtBot):
+    held = Held(qtbot, ArgumentSpec("loss", "loss", "mse", choices=("mse", "mae")))
+    huber = Call("keras.losses.Huber", {"delta": 2.0})
+    for _ in range(2):
+        held.editor.show_value(huber)
+    held.editor.commit()
+    assert held.editor.line.text() == "keras.losses.Huber(delta=2.0)" and not held.cleared
