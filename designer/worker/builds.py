@@ -154,7 +154,7 @@ def noting_origins(script: Script, paths: dict[int, Path]) -> Iterator[None]:
 
     def init(self: Any, *args: Any, **named: Any) -> None:
         _ORIGINAL_INIT(self, *args, **named)
-        paths[id(self)] = script.path(_lines_now())
+        paths[id(self)] = script.path(lines_now())
 
     keras.Operation.__init__ = init
     try:
@@ -163,7 +163,8 @@ def noting_origins(script: Script, paths: dict[int, Path]) -> Iterator[None]:
         keras.Operation.__init__ = _ORIGINAL_INIT
 
 
-def _lines_now() -> list[int]:
+def lines_now() -> list[int]:
+    """The lines of the program that are being executed, outermost first."""
     lines = []
     frame = sys._getframe(2)
     while frame is not None:

@@ -34,6 +34,8 @@ class Worker:
 
     memory: ShapeMemory = field(default_factory=ShapeMemory)
     builds: Builds = field(default_factory=Builds)
+    probes: Any = None
+    """What was last looked into, once something was."""
 
 
 def _ping(worker: Worker, params: Params, job: Job) -> Any:
@@ -111,6 +113,19 @@ def _doctor(worker: Worker, params: Params, job: Job) -> Any:
     return examination()
 
 
+def _inside(name: str) -> Callable[[Worker, Params, Job], Any]:
+    """A way of looking into a model, on a probe that is kept for the next."""
+
+    def look(worker: Worker, params: Params, job: Job) -> Any:
+        from designer.worker.inside.methods import INSIDE
+        from designer.worker.inside.probe import Probes
+
+        worker.probes = worker.probes or Probes()
+        return INSIDE[name](worker.probes, params, job)
+
+    return look
+
+
 METHODS: Mapping[str, Callable[[Worker, Params, Job], Any]] = {
     "ping": _ping,
     "shapes": _shapes,
@@ -123,6 +138,11 @@ METHODS: Mapping[str, Callable[[Worker, Params, Job], Any]] = {
     "train": _train,
     "look_at_data": _look_at_data,
     "watch_script": _watch_script,
+    "first_step": _inside("first_step"),
+    "layer_times": _inside("layer_times"),
+    "activations": _inside("activations"),
+    "overfit_one_batch": _inside("overfit_one_batch"),
+    "statistics": _inside("statistics"),
     "introspect": _introspect,
     "doctor": _doctor,
 }

@@ -24,12 +24,17 @@ class LossOf(NamedTuple):
 
 def losses_of(model: Any, outputs: Ends) -> dict[str, LossOf]:
     """The loss of each output by its key; outputs without a loss are left out."""
+    return {key: _described(loss) for key, loss in given_losses(model, outputs).items()}
+
+
+def given_losses(model: Any, outputs: Ends) -> dict[str, Any]:
+    """The same as they were given to `compile`: names, functions or objects."""
     given = getattr(model, "loss", None)
-    found: dict[str, LossOf] = {}
+    found = {}
     for index, (key, name) in enumerate(zip(outputs.keys, outputs.names, strict=True)):
         loss = _of_one(given, index, key, name)
         if loss is not None:
-            found[key] = _described(loss)
+            found[key] = loss
     return found
 
 
