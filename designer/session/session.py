@@ -33,6 +33,7 @@ from designer.session.insides import (
     with_blocks_of,
 )
 from designer.session.leak_search import LeakSearch
+from designer.session.looking import Looking
 from designer.session.opener import Opener
 from designer.session.proving import Proving
 from designer.session.results import (
@@ -106,6 +107,9 @@ class Session(QObject):
             document, lambda: dict(self._main_answers()), lambda: client.command, self
         )
         self.data_look = DataLook(client, lambda: document.needs_trust, self)
+        self.looking = Looking(
+            document, self._write_run_script, lambda: WorkerClient(client.command, self), self
+        )
         self.opener = Opener(document, Importer(client, lambda: document.catalog, self), self)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -252,6 +256,7 @@ class Session(QObject):
         self._timer.stop()
         self.leak_search.cancel()
         self.runs.close()
+        self.looking.close()
         self._client.stop()
 
     # Inside

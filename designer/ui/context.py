@@ -8,6 +8,7 @@ from designer.document import Document
 from designer.graph.design import MAIN
 from designer.session import Session
 from designer.ui.comparing import Comparing
+from designer.ui.insight import Insight
 from designer.ui.selection import Selection
 from designer.ui.theme import Theme, theme
 
@@ -27,6 +28,7 @@ class Context(QObject):
         # Ids are those of one graph: in another one they name other nodes.
         document.graph_shown.connect(self._on_graph_shown)
         self.comparing = Comparing(document, session, self)
+        self.insight = Insight(session, self)
         self._theme = theme("light")
 
     @property

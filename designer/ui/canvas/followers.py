@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from designer.ui.canvas.compared import compared_on
+from designer.ui.canvas.seeing import seen_on
 from designer.ui.canvas.sheet import Sheet, Trouble
 from designer.ui.canvas.troubles import worst_by_node
 from designer.ui.canvas.viewport import Look
@@ -69,6 +70,7 @@ class Followers(QObject):
         context.selection.revealed.connect(canvas.reveal)
         context.comparing.changed.connect(self._on_comparison_changed)
         context.comparing.pointed_at.connect(self._on_pointed_at)
+        context.insight.changed.connect(self._on_insight_changed)
 
     def _on_changed(self, change: Change) -> None:
         canvas = self._canvas
@@ -83,6 +85,7 @@ class Followers(QObject):
             areas = sheet.update(change.nodes)
         canvas.hands.forget_hover()
         self._compare_anew()
+        self._look_anew()
         canvas.stage.spoil_areas(areas)
         self._prune_selection()
         canvas.update()
@@ -118,6 +121,7 @@ class Followers(QObject):
         self._troubles.read()
         canvas.sheet = sheet_of(canvas.context, self._troubles)
         self._compare_anew()
+        self._look_anew()
         canvas.stage.spoil()
         self._prune_selection()
 
@@ -147,6 +151,18 @@ class Followers(QObject):
         comparison = canvas.context.comparing.comparison
         name = canvas.document.graph_name
         canvas.compared = compared_on(canvas.sheet, comparison, name) if comparison else None
+
+    def _on_insight_changed(self) -> None:
+        before = self._canvas.seen
+        self._look_anew()
+        if before or self._canvas.seen:
+            self._canvas.stage.spoil()
+            self._canvas.update()
+
+    def _look_anew(self) -> None:
+        """What was seen inside the model, on the boxes that are there now."""
+        canvas = self._canvas
+        canvas.seen = seen_on(canvas.sheet.geometry, canvas.context.insight)
 
     def _on_pointed_at(self, difference: Difference) -> None:
         canvas = self._canvas

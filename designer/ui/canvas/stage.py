@@ -12,6 +12,7 @@ from PySide6.QtGui import QColor, QPainter
 from designer.ui.canvas.backing import Backing
 from designer.ui.canvas.comparison_painter import ComparisonPainter
 from designer.ui.canvas.geometry import Mask, Rect
+from designer.ui.canvas.heat_painter import HeatPainter, paint_legend
 from designer.ui.canvas.ink import mixed
 from designer.ui.canvas.moving import Moving
 from designer.ui.canvas.overlay import Overlay, paint_banner, paint_bubble, paint_hint
@@ -58,10 +59,14 @@ class Stage:
         """Some areas have changed. Where labels are shown all is painted anew: a label anywhere
         may have given way to a box, and few boxes are in view."""
         self._selected = self._chosen_wires = None
-        if self._canvas.camera.zoom >= LABELS_FROM or self._moving or self._canvas.compared:
+        if self._canvas.camera.zoom >= LABELS_FROM or self._moving or self._is_annotated:
             self.spoil()
         else:
             self._still.spoil_areas(areas)
+
+    @property
+    def _is_annotated(self) -> bool:
+        return bool(self._canvas.compared or self._canvas.seen)
 
     def follow_selection(self) -> None:
         """Other nodes or wires are selected. Selected wires are part of the picture: painted over
@@ -102,6 +107,8 @@ class Stage:
         paint_sheet(painter, sheet, ink, area, zoom, part, self._chosen_wires_mask())
         if compared:
             ComparisonPainter(painter, ink, compared, area, zoom).above(part)
+        if seen := self._canvas.seen:
+            HeatPainter(painter, ink, seen, sheet.geometry, area, zoom).paint(part)
 
     def _paint_moved(self, painter: QPainter, area: Rect, zoom: float) -> None:
         if self._moving:
@@ -110,6 +117,9 @@ class Stage:
             paint_sheet(painter, sheet, ink, area, zoom, self._moving.moved, chosen)
             if compared := self._canvas.compared:
                 ComparisonPainter(painter, ink, compared, area, zoom).above(self._moving.moved)
+            if seen := self._canvas.seen:
+                moved = self._moving.moved
+                HeatPainter(painter, ink, seen, sheet.geometry, area, zoom).paint(moved)
             Overlay(painter, ink, sheet, area, zoom).outline_nodes(self._moving.moved.nodes)
 
     def _paint_held(self, painter: QPainter, moving: Moving) -> None:
@@ -163,6 +173,9 @@ class Stage:
         room = QRectF(canvas.rect())
         if not len(canvas.sheet.geometry):
             paint_hint(painter, canvas.ink, room, canvas.hint)
+        if canvas.seen:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            paint_legend(painter, canvas.ink, room, canvas.seen)
         if canvas.comparison_words:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             paint_banner(painter, canvas.ink, room, canvas.comparison_words)

@@ -40,6 +40,7 @@ from designer.ui.canvas.forms import HEADER, INPUT_SIDE, WIDTH
 from designer.ui.canvas.geometry import PortHit
 from designer.ui.canvas.gestures import Pointer
 from designer.ui.canvas.hands import Hands
+from designer.ui.canvas.heat import Seen
 from designer.ui.canvas.ink import Ink
 from designer.ui.canvas.menus import open_menu
 from designer.ui.canvas.moving import Moving
@@ -77,6 +78,8 @@ class CanvasView(Viewport):
         self.hint = self.tr("Drag a layer here, or press Tab to search")
         self.compared: Compared | None = None
         """What the comparison adds to the picture, while one is shown."""
+        self.seen: Seen | None = None
+        """What was seen inside the model, while something of it is shown."""
         self.ink = Ink(context.theme)
         self.hands = Hands(self)
         self.stage = Stage(self)

@@ -100,6 +100,12 @@ def _run(context: Context) -> QWidget:
     return RunPanel(context)
 
 
+def _inside(context: Context) -> QWidget:
+    from designer.ui.panels.inside import InsidePanel
+
+    return InsidePanel(context)
+
+
 # fmt: off
 PANELS = (
     PanelSpec("palette", T("Actions", "&Layers"), T("Actions", "Layers and ops to place"),
@@ -116,6 +122,9 @@ PANELS = (
               BELOW, "Ctrl+6", "workflow", _plot),
     PanelSpec("run", T("Actions", "R&un"), T("Actions", "Train the model and watch what it costs"),
               BELOW, "Ctrl+R", "chart-line", _run),
+    PanelSpec("inside", T("Actions", "Loo&k inside"),
+              T("Actions", "First step, gradients, times and activations by layer"),
+              BELOW, "Ctrl+Alt+I", "scan", _inside, is_open=False),
     PanelSpec("problems", T("Actions", "&Problems"), T("Actions", "What is wrong, and ways out"),
               BELOW, "Ctrl+7", "triangle-alert", _problems),
     PanelSpec("differences", T("Actions", "&Differences"),

@@ -11,7 +11,9 @@ from designer.document import Document
 from designer.graph.answers import Answer
 from designer.graph.design import Design
 from designer.graph.problems import Problem
+from designer.session.looking import Looking
 from designer.session.trail import Trail
+from designer.worker_client.client import WorkerClient
 
 
 class TellingSession(QObject):
@@ -26,6 +28,7 @@ class TellingSession(QObject):
         self.trail = Trail(document, self)
         self._answers: dict[str, Answer] = {}
         self.problems: tuple[Problem, ...] = ()
+        self.looking = Looking(document, lambda _settings: None, WorkerClient, self)
 
     def answer(self, node_id: str) -> Answer | None:
         return self._answers.get(node_id)

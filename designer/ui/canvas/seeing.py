@@ -1,0 +1,39 @@
+"""From the looks inside the model to what the canvas paints of them. QtGui only."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtGui import QImage
+
+from designer.session.looks import SOURCES
+from designer.ui.canvas.geometry import Geometry
+from designer.ui.canvas.heat import Seen, heat_on
+from designer.ui.insight_words import heat_title
+
+if TYPE_CHECKING:
+    from designer.ui.insight import Insight
+
+_FORMATS = {1: QImage.Format.Format_Grayscale8, 3: QImage.Format.Format_RGB888}
+
+
+def seen_on(geometry: Geometry, insight: Insight) -> Seen | None:
+    """None where nothing is shown."""
+    values, flags, pictures = insight.heat(), insight.flags(), insight.pictures()
+    if not (values or flags or pictures):
+        return None
+    source = SOURCES.get(insight.heat_name)
+    heat = heat_on(geometry, values, source.unit) if source else None
+    images = {node: image_of(picture) for node, picture in pictures.items()}
+    title = heat_title(insight.heat_name, heat.is_log if heat else False, insight.is_stale)
+    return Seen(heat, flags, images, title, insight.is_stale)
+
+
+def image_of(picture: Mapping[str, Any]) -> QImage:
+    """The rows of bytes that the worker sent."""
+    pixels = base64.b64decode(picture["data"])
+    width, height, channels = picture["width"], picture["height"], picture["channels"]
+    image = QImage(pixels, width, height, width * channels, _FORMATS[channels])
+    return image.copy()  # The bytes go with this function.

@@ -1,0 +1,30 @@
+"""What the heat maps are called, in the panel and in the legend."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+
+from designer.ui.translation import T
+
+TITLES = {
+    "": T("Insight", "No heat map"),
+    "forward": T("Insight", "Time forward"),
+    "backward": T("Insight", "Time backward"),
+    "gradients": T("Insight", "Norm of gradients"),
+    "parameters": T("Insight", "Parameters"),
+}
+"""By the names in `HEAT_SOURCES`."""
+
+
+def title_of(name: str) -> str:
+    return QCoreApplication.translate("Insight", TITLES[name])
+
+
+def heat_title(name: str, is_log: bool, is_stale: bool) -> str:
+    """Of the legend."""
+    words = [title_of(name)]
+    if is_log:
+        words.append(QCoreApplication.translate("Insight", "logarithmic"))
+    if is_stale:
+        words.append(QCoreApplication.translate("Insight", "of an earlier design"))
+    return ", ".join(words)
