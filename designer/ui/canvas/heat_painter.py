@@ -22,7 +22,7 @@ from designer.ui.canvas.painter import Level, level_at
 PICTURES_FROM = 0.75
 """The zoom from which small pictures of activations are painted."""
 _STOPS = ((0.0, "#4a7fc1"), (0.35, "#7fb77e"), (0.65, "#e8b93c"), (1.0, "#c8372d"))
-_ALPHA = {Level.PLAIN: 1.0, Level.TITLE: 0.55, Level.FULL: 0.42}
+_ALPHA = {Level.PLAIN: 1.0, Level.TITLE: 0.3, Level.FULL: 0.34}
 _FRAME = 3.0
 _TAG, _LIFT = 16.0, 4.0
 _REACH = 110.0
@@ -86,6 +86,8 @@ class HeatPainter:
             if self._level == Level.PLAIN:
                 boxes[:, 2:] = np.maximum(boxes[:, 2:], 1.5 / self._zoom)
             if self._level < Level.FULL:
+                if self._level == Level.TITLE:  # Titles must stay legible: less tint, and a frame.
+                    painter.setPen(self._ink.pen(_COLORS[step], _FRAME, cosmetic=True))
                 draw_rects(painter, boxes)
             else:
                 self._warm(found, boxes, _COLORS[step], color)

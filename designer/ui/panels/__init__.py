@@ -124,7 +124,7 @@ PANELS = (
               BELOW, "Ctrl+R", "chart-line", _run),
     PanelSpec("inside", T("Actions", "Loo&k inside"),
               T("Actions", "First step, gradients, times and activations by layer"),
-              BELOW, "Ctrl+Alt+I", "scan", _inside, is_open=False),
+              BELOW, "Ctrl+J", "scan", _inside, is_open=False),
     PanelSpec("problems", T("Actions", "&Problems"), T("Actions", "What is wrong, and ways out"),
               BELOW, "Ctrl+7", "triangle-alert", _problems),
     PanelSpec("differences", T("Actions", "&Differences"),

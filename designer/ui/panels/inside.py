@@ -8,11 +8,13 @@ from PySide6.QtCore import QSortFilterProxyModel, Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
+    QFrame,
     QGridLayout,
     QHBoxLayout,
     QHeaderView,
     QLabel,
     QPushButton,
+    QScrollArea,
     QSpinBox,
     QTableView,
     QTabWidget,
@@ -39,6 +41,7 @@ from designer.ui.panels.inside_model import (
     SORT,
     Column,
     InsideModel,
+    Row,
     layer_rows,
     number_rows,
 )
@@ -57,6 +60,8 @@ QUESTIONS = (
      T("InsidePanel", "Mean, spread, zeros of every tensor")),
 )
 # fmt: on
+_TAB_OF = {LAYER_TIMES: 1, STATISTICS: 2}
+"""Where the answer is read; elsewhere in the report."""
 _HEAT_OF = {LAYER_TIMES: "forward", FIRST_STEP: "gradients"}
 """The heat map that a question brings with it, where none is shown yet."""
 
@@ -92,6 +97,7 @@ class InsidePanel(QWidget):
         self.layers, self.numbers = InsideModel(LAYER_COLUMNS), InsideModel(NUMBER_COLUMNS)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
+        self.tabs.addTab(self._report_page(), self.tr("Report"))
         self.tables = [
             self._table(self.layers, LAYER_COLUMNS, self.tr("Layers")),
             self._table(self.numbers, NUMBER_COLUMNS, self.tr("Numbers")),
@@ -113,8 +119,7 @@ class InsidePanel(QWidget):
             return
         more = {"sample": self.sample.value()} if look == ACTIVATIONS else {}
         self._looking.ask(look, **more)
-        if look == STATISTICS:
-            self.tabs.setCurrentIndex(1)
+        self.tabs.setCurrentIndex(_TAB_OF.get(look, 0))
         if not self._context.insight.heat_name:
             self._context.insight.show_heat(_HEAT_OF.get(look, ""))
 
@@ -152,6 +157,19 @@ class InsidePanel(QWidget):
         self.tabs.addTab(table, title)
         return table
 
+    def _report_page(self) -> QScrollArea:
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(8, 8, 8, 8)
+        column.addWidget(self.report)
+        column.addWidget(self.line)
+        column.addStretch(1)
+        area = QScrollArea()
+        area.setWidget(page)
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        return area
+
     def _lay_out(self) -> None:
         questions = QGridLayout()
         questions.setSpacing(4)
@@ -169,8 +187,6 @@ class InsidePanel(QWidget):
         top.setSpacing(4)
         for row in (questions, sample, state):
             top.addLayout(row)
-        top.addWidget(self.report)
-        top.addWidget(self.line)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -188,7 +204,7 @@ class InsidePanel(QWidget):
         self._show_report()
         self._tell_state()
 
-    def _show_rows(self, model: InsideModel, table: QTableView, rows: list) -> None:  # type: ignore[type-arg]
+    def _show_rows(self, model: InsideModel, table: QTableView, rows: list[Row]) -> None:
         is_first = rows and not model.rowCount()
         self._is_choosing = True
         model.show(rows)
@@ -213,7 +229,7 @@ class InsidePanel(QWidget):
                     step=times["step_ms"], batch=times["batch_size"], method=times["method"]
                 )
             )
-        self.report.setText("\n".join(lines))
+        self.report.setText("\n\n".join(lines))
         self.report.setVisible(bool(lines))
 
     def _tell_state(self) -> None:
@@ -244,7 +260,7 @@ class InsidePanel(QWidget):
     def _on_insight_changed(self) -> None:
         self.heat.setCurrentIndex(self.heat.findData(self._context.insight.heat_name))
 
-    def _on_row_chosen(self, table: QTableView) -> None:
+    def _on_row_chosen(self, table: QTableView, *_changes: object) -> None:
         rows = table.selectionModel().selectedRows()
         if self._is_choosing or not rows:
             return
