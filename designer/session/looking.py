@@ -21,7 +21,7 @@ LAYER_TIMES = "layer_times"
 ACTIVATIONS = "activations"
 OVERFIT = "overfit_one_batch"
 STATISTICS = "statistics"
-LOOKS = (FIRST_STEP, LAYER_TIMES, ACTIVATIONS, OVERFIT, STATISTICS)
+LOG_GRAPH = "log_graph"
 
 WriteScript = Callable[[RunSettings], RunScript | None]
 
@@ -32,6 +32,8 @@ class Looking(QObject):
     changed = Signal()
     """Something else is known, is asked, or what is known has become stale."""
     progressed = Signal()
+    answered = Signal(str)
+    """The question of this name."""
     refused = Signal(str)
     """Why a question had no answer."""
 
@@ -122,8 +124,10 @@ class Looking(QObject):
         self.progressed.emit()
 
     def _on_result(self, result: Mapping[str, Any]) -> None:
-        self.answers[self.asked] = result
+        look = self.asked
+        self.answers[look] = result
         self._over()
+        self.answered.emit(look)
 
     def _on_failure(self, failure: Failure) -> None:
         self._over()

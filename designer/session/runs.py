@@ -109,6 +109,13 @@ class Runs(QObject):
         """Whether a process is ready to begin."""
         return self._process is not None and self._process.is_ready and self._going is None
 
+    @property
+    def folder(self) -> Path:
+        """Where each run has a folder for what it writes; gone when the window closes."""
+        if self._folder is None:
+            self._folder = Path(tempfile.mkdtemp(prefix="keras-designer-runs-"))
+        return self._folder
+
     def record(self, run_id: str) -> RunRecord | None:
         return next((each for each in self.records if each.id == run_id), None)
 
@@ -375,9 +382,7 @@ class Runs(QObject):
 
     def _artefacts_of(self, record: RunRecord) -> Path:
         """Where checkpoints, logs and the trained model of a run are written."""
-        if self._folder is None:
-            self._folder = Path(tempfile.mkdtemp(prefix="keras-designer-runs-"))
-        return self._folder / record.id
+        return self.folder / record.id
 
     def _delete_artefacts(self, record: RunRecord) -> None:
         if self._folder is not None:

@@ -49,6 +49,7 @@ from designer.session.results import (
 from designer.session.run_script import RunRefused, RunScript, run_script
 from designer.session.runs import Runs
 from designer.session.source_faults import SourceFault, source_faults
+from designer.session.tensorboard import TensorBoard
 from designer.session.trail import Trail
 from designer.worker_client.client import WorkerClient
 from designer.worker_client.shape_answers import ShapeAnswers
@@ -110,6 +111,7 @@ class Session(QObject):
         self.looking = Looking(
             document, self._write_run_script, lambda: WorkerClient(client.command, self), self
         )
+        self.tensorboard = TensorBoard(self)
         self.opener = Opener(document, Importer(client, lambda: document.catalog, self), self)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -257,6 +259,7 @@ class Session(QObject):
         self.leak_search.cancel()
         self.runs.close()
         self.looking.close()
+        self.tensorboard.stop()
         self._client.stop()
 
     # Inside

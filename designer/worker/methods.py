@@ -143,6 +143,7 @@ METHODS: Mapping[str, Callable[[Worker, Params, Job], Any]] = {
     "activations": _inside("activations"),
     "overfit_one_batch": _inside("overfit_one_batch"),
     "statistics": _inside("statistics"),
+    "log_graph": _inside("log_graph"),
     "introspect": _introspect,
     "doctor": _doctor,
 }

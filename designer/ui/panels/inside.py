@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QSortFilterProxyModel, Qt
+from PySide6.QtCore import QSortFilterProxyModel, Qt, QUrl
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -27,10 +28,12 @@ from designer.session.looking import (
     ACTIVATIONS,
     FIRST_STEP,
     LAYER_TIMES,
+    LOG_GRAPH,
     OVERFIT,
     STATISTICS,
 )
 from designer.session.looks import HEAT_SOURCES, Path, place_of
+from designer.session.tensorboard import STARTING
 from designer.ui import style
 from designer.ui.context import Context
 from designer.ui.insight_words import title_of
@@ -83,6 +86,15 @@ class InsidePanel(QWidget):
             T("InsidePanel", "Show sample"),
             T("InsidePanel", "What every node makes of this training sample, as small pictures"),
         )
+        self.board = self._button(
+            LOG_GRAPH,
+            T("InsidePanel", "TensorBoard"),
+            T(
+                "InsidePanel",
+                "The graph as it runs, and the logs of the runs, in the browser",
+            ),
+        )
+        self.buttons[LOG_GRAPH] = self.board
         self.stop = QPushButton(self.tr("Stop"))
         self.stop.clicked.connect(self._looking.cancel)
         self.heat = QComboBox()
@@ -105,7 +117,12 @@ class InsidePanel(QWidget):
         self._lay_out()
         self._looking.changed.connect(self._on_changed)
         self._looking.progressed.connect(self._on_progressed)
+        self._looking.answered.connect(self._on_answered)
         self._looking.refused.connect(self._on_refused)
+        board = context.session.tensorboard
+        board.opened.connect(self._on_board_opened)
+        board.failed.connect(self._on_refused)
+        board.changed.connect(self._tell_state)
         context.insight.changed.connect(self._on_insight_changed)
         context.theme_changed.connect(self._on_theme_changed)
         self._refusal = ""
@@ -117,7 +134,11 @@ class InsidePanel(QWidget):
         if self._context.document.needs_trust:
             self._on_refused(self.tr("This design brings code that nobody has trusted yet."))
             return
-        more = {"sample": self.sample.value()} if look == ACTIVATIONS else {}
+        more: dict[str, object] = {}
+        if look == ACTIVATIONS:
+            more["sample"] = self.sample.value()
+        if look == LOG_GRAPH:
+            more["folder"] = str(self._context.session.runs.folder / "graph")
         self._looking.ask(look, **more)
         self.tabs.setCurrentIndex(_TAB_OF.get(look, 0))
         if not self._context.insight.heat_name:
@@ -178,6 +199,7 @@ class InsidePanel(QWidget):
         sample = QHBoxLayout()
         sample.addWidget(self.buttons[ACTIVATIONS])
         sample.addWidget(self.sample)
+        sample.addWidget(self.board)
         sample.addWidget(self.heat, 1)
         state = QHBoxLayout()
         state.addWidget(self.state, 1)
@@ -238,6 +260,8 @@ class InsidePanel(QWidget):
             words = self.tr("Layer {done} of {of}…").format(done=looking.done, of=looking.of)
         elif looking.asked:
             words = self.tr("A process of its own is looking into the model…")
+        elif self._context.session.tensorboard.state == STARTING:
+            words = self.tr("TensorBoard is starting; that takes about ten seconds…")
         elif looking.is_stale:
             words = self.tr("The design has changed since.")
         elif looking.answers:
@@ -249,6 +273,14 @@ class InsidePanel(QWidget):
     def _on_progressed(self) -> None:
         self.line.show_points(self._looking.points)
         self._tell_state()
+
+    def _on_answered(self, look: str) -> None:
+        if look == LOG_GRAPH:
+            self._context.session.tensorboard.open(self._context.session.runs.folder)
+
+    def _on_board_opened(self, url: str) -> None:
+        QDesktopServices.openUrl(QUrl(url))
+        self._context.notice(self.tr("TensorBoard is at {url}").format(url=url))
 
     def _on_refused(self, words: str) -> None:
         self._refusal = words

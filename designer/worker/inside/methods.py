@@ -7,6 +7,7 @@ from typing import Any
 
 from designer.worker.inside.activations import activations
 from designer.worker.inside.first_step import first_step
+from designer.worker.inside.graph_log import log_graph
 from designer.worker.inside.layer_times import layer_times
 from designer.worker.inside.overfit import overfit_one_batch
 from designer.worker.inside.probe import Probes
@@ -29,5 +30,6 @@ INSIDE: Mapping[str, Callable[[Probes, Params, Job], Any]] = {
         probes.probe(params), int(params.get("sample", 0))
     ),
     "overfit_one_batch": _overfit,
+    "log_graph": lambda probes, params, job: log_graph(probes.probe(params), str(params["folder"])),
     "statistics": lambda probes, params, job: statistics(probes.probe(params)),
 }

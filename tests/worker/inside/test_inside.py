@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import math
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -125,3 +126,10 @@ def test_weights_and_activations_have_numbers(worker: RealWorker) -> None:
     assert [row["path"] for row in kernels] == [["conv"], ["y"]]
     assert all(sum(row["histogram"]) == math.prod(row["shape"]) for row in kernels)
     assert {row["path"][-1] for row in found["activations"]} == {"conv", "flat", "y"}
+
+
+def test_the_graph_is_written_for_tensorboard(worker: RealWorker, tmp_path: Path) -> None:
+    asked(worker, "log_graph", script(CONVOLUTION), folder=str(tmp_path / "graph"))
+    (written,) = (tmp_path / "graph").glob("events.out.tfevents.*")
+    content = written.read_bytes()
+    assert b"Conv2D" in content and b"kernel" in content
