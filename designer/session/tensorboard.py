@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 from threading import Thread
 
 from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
-from shiboken6 import isValid
 
 from designer.worker_client import keeper
 
@@ -97,13 +97,13 @@ class TensorBoard(QObject):
 
     def _listen(self, child: subprocess.Popen[str]) -> None:
         """In a thread: hand on what it says, until it ends."""
+        with suppress(RuntimeError):  # This object has gone with its window.
+            for line in child.stderr or ():
+                self._spoke.emit(child.pid, line.rstrip())
         if child.stderr is not None:
-            with child.stderr:
-                for line in child.stderr:
-                    if isValid(self):
-                        self._spoke.emit(child.pid, line.rstrip())
+            child.stderr.close()
         child.wait()
-        if isValid(self):
+        with suppress(RuntimeError):
             self._gone.emit(child.pid)
 
     def _is_current(self, process: int) -> bool:
