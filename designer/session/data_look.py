@@ -71,13 +71,13 @@ class DataLook(QObject):
         super().__init__(parent)
         self.look: Look | None = None
         self._needs_trust = needs_trust
-        self._asked: tuple[str, str, str] | None = None
+        self._asked: tuple[str, str, str, bool] | None = None
         self._asking = Asking(client, "look_at_data", self._on_found, self._on_failed, self)
         client.restarted.connect(self._asking.ask_again)
 
     def ask(self, data: DataSource) -> None:
         """`changed` follows where these are other data than those asked about last."""
-        wanted = (data.kind, data.name, data.path)
+        wanted = (data.kind, data.name, data.path, self._needs_trust())
         if wanted == self._asked:
             return
         self._asked = wanted

@@ -32,6 +32,8 @@ KILLED = "killed"
 
 FORMAT = "kdesign-run"
 VERSION = 1
+MOST_STORED = 5000
+"""Points of each curve in a stored run: a run of a day would be a file of 100 MB otherwise."""
 
 Json = dict[str, Any]
 
@@ -58,6 +60,16 @@ class Series:
         self.epochs.append(epoch)
         for name, column in self.values.items():
             column.append(float(logs.get(name, math.nan)))
+
+    def thinned(self) -> Series:
+        """The same, evenly thinned to what a stored run is read off with; the last point stays."""
+        places = kept_places(len(self.steps))
+        return Series(
+            [self.steps[at] for at in places],
+            [self.seconds[at] for at in places],
+            [self.epochs[at] for at in places],
+            {name: [column[at] for at in places] for name, column in self.values.items()},
+        )
 
     def to_json(self) -> Json:
         return {
@@ -142,6 +154,11 @@ class RunRecord:
     """The id of the run that this one repeats with a cure."""
 
     @property
+    def has_begun(self) -> bool:
+        """Whether its loop goes on, or did."""
+        return bool(self.about)
+
+    @property
     def is_over(self) -> bool:
         return self.state == ENDED
 
@@ -166,10 +183,10 @@ class RunRecord:
             **{name: getattr(self, name) for name in _PLAIN},
             "settings": value_to_json(self.settings.to_values()),
             "verdict": asdict(self.verdict) if self.verdict else None,
-            "by_step": self.by_step.to_json(),
-            "by_epoch": self.by_epoch.to_json(),
-            "memory": [sample.to_json() for sample in self.memory],
-            "epoch_memory": [sample.to_json() for sample in self.epoch_memory],
+            "by_step": self.by_step.thinned().to_json(),
+            "by_epoch": self.by_epoch.thinned().to_json(),
+            "memory": _thinned(self.memory),
+            "epoch_memory": _thinned(self.epoch_memory),
             "notices": [
                 [each.severity, each.code, each.sentence, each.node] for each in self.notices
             ],
@@ -200,6 +217,16 @@ class RunRecord:
             raise ValueError(f"This run is stored wrongly: {error}") from error
         record.state = ENDED
         return record
+
+
+def kept_places(count: int) -> list[int]:
+    """Which of so many points a stored run keeps."""
+    stride = -(-count // MOST_STORED)
+    return sorted({*range(0, count, stride), count - 1}) if count else []
+
+
+def _thinned(samples: list[MemorySample]) -> list[Any]:
+    return [samples[at].to_json() for at in kept_places(len(samples))]
 
 
 def _alike(value: Any, default: object) -> Any:

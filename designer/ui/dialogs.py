@@ -60,6 +60,21 @@ def ask_about_draft(parent: QWidget) -> bool:
     return box.clickedButton() is leave
 
 
+def ask_about_run(parent: QWidget, name: str) -> bool:
+    """Whether a run that goes on may be ended with its design."""
+    box = QMessageBox(parent)
+    box.setIcon(QMessageBox.Icon.Question)
+    box.setWindowTitle(T("Dialogs", "A run is going on"))
+    box.setText(T("Dialogs", "“{name}” is still training.").format(name=name))
+    box.setInformativeText(T("Dialogs", "It is ended if you go on, and what it learned is lost."))
+    leave = box.addButton(T("Dialogs", "End the run"), QMessageBox.ButtonRole.AcceptRole)
+    stay = box.addButton(T("Dialogs", "Let it train"), QMessageBox.ButtonRole.RejectRole)
+    box.setDefaultButton(stay)
+    box.setEscapeButton(stay)
+    box.exec()
+    return box.clickedButton() is leave
+
+
 def ask_trust(parent: QWidget, title: str, held_back: Iterable[str]) -> bool:
     """Whether the code that came with a file may run; every piece of it is listed."""
     box = QMessageBox(parent)

@@ -103,6 +103,9 @@ def may_leave(window: MainWindow) -> bool:
         return True
     if window.has_draft and not dialogs.ask_about_draft(window):
         return False
+    going = window.context.session.runs.going
+    if going is not None and going.has_begun and not dialogs.ask_about_run(window, going.name):
+        return False
     if window.context.document.is_clean:
         return True
     answer = dialogs.ask_about_changes(window, window.context.document.title)

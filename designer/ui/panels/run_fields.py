@@ -90,12 +90,13 @@ def shown(text: str) -> str:
 def fields_of(training: Training) -> Fields:
     """What to ask for: what the data need, a loss and metrics an output, the numbers."""
     settings = training.settings
-    main = [*_data_fields(training), *_output_fields(training)]
-    main += [
-        ArgumentSpec("loop", "choice", PLAIN.loop, choices=LOOPS, doc=shown(_LOOP_DOC)),
-        ArgumentSpec("optimizer", "optimizer", PLAIN.optimizer),
+    main = [
+        *_data_fields(training),
         ArgumentSpec("epochs", "int", PLAIN.epochs, minimum=1),
         ArgumentSpec("batch_size", "int", PLAIN.batch_size, minimum=1),
+        *_output_fields(training),
+        ArgumentSpec("loop", "choice", PLAIN.loop, choices=LOOPS, doc=shown(_LOOP_DOC)),
+        ArgumentSpec("optimizer", "optimizer", PLAIN.optimizer),
     ]
     more = tuple(replace(each, doc=shown(each.doc)) for each in _MORE)
     names = [each.name for each in (*main, *more)]

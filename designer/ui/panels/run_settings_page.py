@@ -64,6 +64,7 @@ class RunSettingsPage(QScrollArea):
         self._later.timeout.connect(self._refresh_if_seen)
         context.document.changed.connect(self._on_document_changed)
         context.document.replaced.connect(self._later.start)
+        context.document.trust_changed.connect(self._later.start)
         context.session.data_look.changed.connect(self._show_look)
         context.session.answers_changed.connect(self._on_answers_changed)
 

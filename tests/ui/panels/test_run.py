@@ -6,6 +6,8 @@ from PySide6.QtWidgets import QComboBox, QFileDialog, QLineEdit, QWidget
 
 from designer.catalog.values import Call
 from designer.graph.run_settings import COMPILED, EAGER, SKLEARN, DataSource, RunSettings
+from designer.ui import dialogs
+from designer.ui.commands import files
 from designer.ui.panels.run import RunPanel
 from designer.ui.panels.run_code import RunCodeDialog
 from tests.builders import two_branch
@@ -280,3 +282,20 @@ def test_data_that_cannot_be_read_are_told_before_the_run(qtbot):
     qtbot.waitUntil(lambda: any(name == "look_at_data" for _, name, _ in bench.client.asked))
     bench.client.refuse("look_at_data", "There is no file no.npz.", "data")
     assert panel.settings.faults.words == "There is no file no.npz."
+
+
+def test_a_run_that_goes_on_is_asked_about_before_its_design_is_left(qtbot, monkeypatch):
+    bench, panel = open_panel(qtbot, "hold")
+    record = run(qtbot, bench, panel)
+    qtbot.waitUntil(lambda: record.epochs_done == 1)
+    asked = []
+
+    def answer(is_wanted):
+        return lambda window, name: asked.append(name) or is_wanted
+
+    monkeypatch.setattr(dialogs, "ask_about_run", answer(False))
+    bench.document.undo_stack.setClean()
+    assert not files.may_leave(bench.window) and asked == ["Run 1"]
+    monkeypatch.setattr(dialogs, "ask_about_run", answer(True))
+    assert files.may_leave(bench.window)
+    bench.session.runs.kill()
