@@ -21,10 +21,12 @@ VARIABLES = "variables created in a loop"
 ITERATORS = "iterators and writers made in a loop"
 KEPT = "tensors kept in a list"
 
+_MAKERS = (MODELS, COMPILES, OPTIMIZERS)
+"""What these do brings kernels, traces and variables of its own: they go first, in this order."""
 _EXPLAINS = 0.15
 """Part of the measured growth that evidence has to account for; its bytes are estimates."""
-_MAKERS = (MODELS, COMPILES, OPTIMIZERS)
-"""What these do brings kernels, traces and variables of its own: they go first."""
+_MAKER_EXPLAINS = 0.02
+"""What a model leaves behind depends on its size, which nobody has weighed."""
 
 Record = Mapping[str, Any]
 
@@ -64,16 +66,19 @@ def culprit_of(evidence: Iterable[Record], mb_per_step: float | None) -> Culprit
     records = [record for record in evidence if _explains(record, mb_per_step)]
     if not records:
         return None
-    makers = [record for record in records if record["pattern"] in _MAKERS]
-    chosen = max(makers or records, key=_weight)
-    return _culprit(chosen)
+    return _culprit(min(records, key=_order))
 
 
 def suspects_of(evidence: Iterable[Record], mb_per_step: float | None) -> list[Culprit]:
     """All that explain a part of the growth, the heaviest first."""
     records = [record for record in evidence if _explains(record, mb_per_step)]
-    records.sort(key=lambda record: (record["pattern"] not in _MAKERS, -_weight(record)))
-    return [_culprit(record) for record in records]
+    return [_culprit(record) for record in sorted(records, key=_order)]
+
+
+def _order(record: Record) -> tuple[int, float]:
+    pattern = record["pattern"]
+    rank = _MAKERS.index(pattern) if pattern in _MAKERS else len(_MAKERS)
+    return rank, -_weight(record)
 
 
 def _weight(record: Record) -> float:
@@ -81,7 +86,8 @@ def _weight(record: Record) -> float:
 
 
 def _explains(record: Record, mb_per_step: float | None) -> bool:
-    return mb_per_step is None or _weight(record) >= _EXPLAINS * mb_per_step * 1e6
+    part = _MAKER_EXPLAINS if record["pattern"] in _MAKERS else _EXPLAINS
+    return mb_per_step is None or _weight(record) >= part * mb_per_step * 1e6
 
 
 def _culprit(record: Record) -> Culprit:
