@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from designer.catalog.table import shipped_catalog
 from designer.catalog.values import Call, Value, ValueSyntaxError, parse_value
 from designer.codegen.training.known_sets import KERAS_SETS, SKLEARN_SETS
 from designer.graph.design import Design
@@ -165,37 +166,20 @@ def _choice(text: str, module: str) -> Value:
 
 
 def _call(text: str, module: str) -> Call:
-    named = text if "(" in text else f"{_class_named(text)}()"
-    path = named if named.startswith("keras.") else f"{module}{named}"
+    """A class of the module by its name, with or without arguments. Raises `Refusal`."""
+    head, bracket, rest = text.partition("(")
+    head = head.removeprefix(module)
+    known = [part.name for part in shipped_catalog().run_parts if part.path == module + part.name]
+    name = next((each for each in known if each.lower() == head.lower()), "")
+    if not name:
+        raise Refusal(f"{text}: Keras has no {head!r} there; it has {', '.join(known)}.")
     try:
-        value = parse_value(path)
+        value = parse_value(f"{module}{name}{bracket or '('}{rest or ')'}")
     except ValueSyntaxError as error:
-        raise Refusal(
-            f"{text}: this is not a name, and no call like {_EXAMPLE}: {error}"
-        ) from error
+        raise Refusal(f"{text}: this is no call like SGD(learning_rate=0.1): {error}.") from error
     if not isinstance(value, Call):
-        raise Refusal(f"{text}: this is not a name, and no call like {_EXAMPLE}.")
+        raise Refusal(f"{text}: this is no call like SGD(learning_rate=0.1).")
     return value
-
-
-_EXAMPLE = "SGD(learning_rate=0.1)"
-_CLASSES: tuple[str, ...] = (
-    "Adam",
-    "AdamW",
-    "Adamax",
-    "Adagrad",
-    "Adadelta",
-    "Adafactor",
-    "Ftrl",
-    "Lamb",
-    "Lion",
-)
-_CLASSES += ("LossScaleOptimizer", "Muon", "Nadam", "RMSprop", "SGD")
-
-
-def _class_named(text: str) -> str:
-    by_name = {name.lower(): name for name in _CLASSES}
-    return by_name.get(text.lower(), text)
 
 
 def _count(text: str) -> int:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from types import TracebackType
 
 from designer.protocol import Failure, FailureKind
+from designer.worker.memory import limit_bytes
 
 PROGRAM_FILE = "<program>"
 PREAMBLE_FILE = "<preamble>"
@@ -31,6 +32,8 @@ _NOT_FETCHED = (
 _CARETS = re.compile(r"^ +[~^]+\n", re.MULTILINE)
 """Python's marks under a quoted line; they are counted in the text that ran, not in this one."""
 _OUT_OF_MEMORY = frozenset({"ResourceExhaustedError", "OutOfMemoryError"})
+_STARVED = ("could not execute a primitive", "could not create a primitive", "bad_alloc")
+"""What native code says where memory is limited and it got none (TensorFlow 2.21 with oneDNN)."""
 
 
 RAISED = (Exception, SystemExit, KeyboardInterrupt)
@@ -112,5 +115,7 @@ def details_of(error: BaseException) -> str:
 def kind_of(error: BaseException) -> str:
     """`memory` for every backend's way to say so, else the program is at fault."""
     if isinstance(error, MemoryError) or type(error).__name__ in _OUT_OF_MEMORY:
+        return FailureKind.MEMORY
+    if limit_bytes() is not None and any(words in str(error) for words in _STARVED):
         return FailureKind.MEMORY
     return FailureKind.PROGRAM
