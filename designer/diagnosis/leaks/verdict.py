@@ -5,14 +5,16 @@ epoch, or where there are few, an equal number of steps): temporaries come and g
 floor. Healthy runs ramp by 12 to 40 MB an epoch for three to five epochs, rise by one step of 85 MB
 at a second `compile`, and creep by half a megabyte an epoch for up to twenty: so growth counts as a
 leak only once it goes on at the same pace, in most stretches, and fast enough for their number.
-Pure: no Qt, no keras, no numpy.
+Stretches are joined by two and by four as well: what allocates in large pieces, or is a saw of
+several epochs that climbs, rises in every joined one only. Pure: no Qt, no keras, no numpy.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
+from statistics import median
 
 from designer.diagnosis.leaks.slope import Slope, slope_of
 
@@ -36,6 +38,23 @@ _SURE_MB = 0.75
 """An epoch: slower growth may still be the creep of a healthy run."""
 _SURE_AT_LEAST = 0.6
 """Part of that, that the lower bound has to reach."""
+_EARLY_BOUND = 0.5
+_LATE_BOUND = 0.2
+"""Part of the slope that the lower bound has to reach too: three steps in few stretches have a
+slope, but hardly a bound."""
+_RISE = 0.25
+_EARLY_RISE = 0.4
+"""Part of the slope by which a stretch has to grow to count as grown."""
+_MOST_RISES = 0.7
+_LAST = 2
+_JOINED = (1, 2, 3, 4)
+_JUMP = 5.0
+"""Times the typical rise: one rise that large in six is a step, which says nothing of the pace."""
+_RISES_A_JUMP = 6
+_FLAT = 1 / 3
+_EXCLUDED = 4 / 3
+"""Parts of the slope that is surely a leak: a steady run changes by less than the first, and its
+interval excludes the second."""
 _FEWEST_FOR_A_LEAK = 9
 """Stretches: a ramp at the beginning looks like a leak before that."""
 _FEWEST_LEFT = 6
@@ -148,6 +167,13 @@ def _stretches(samples: Sequence[Sample]) -> list[_Floor]:
     return [_floor(number, found) for number, found in sorted(inside.items())]
 
 
+@dataclass(frozen=True, slots=True)
+class _Judgement:
+    kind: str
+    kept: Sequence[_Floor]
+    slope: Slope
+
+
 def _judged(
     floors: Sequence[_Floor],
     free_bytes: int | None,
@@ -155,12 +181,10 @@ def _judged(
     per_epoch: bool,
     epochs: Sequence[_Floor] = (),
 ) -> Verdict:
-    kept = _after_burn_in(floors)
-    thin = kept[:: len(kept) // _MOST_POINTS + 1]
-    slope = slope_of([each.place for each in thin], [each.mb for each in thin])
+    found = _judgement(floors, per_epoch=per_epoch)
+    kind, kept, slope = found.kind, found.kept, found.slope
     steps = (kept[-1].step - kept[0].step) / max(kept[-1].place - kept[0].place, 1e-9)
     seconds = (kept[-1].seconds - kept[0].seconds) / max(kept[-1].place - kept[0].place, 1e-9)
-    kind = _kind(kept, slope, len(floors), per_epoch=per_epoch)
     until_full = None
     if kind == LEAKING and free_bytes is not None and slope.value > 0:
         until_full = free_bytes / MB / slope.value * seconds
@@ -182,6 +206,57 @@ def _judged(
     return Verdict(kind, sentence, None, by_step.low, by_step.high, per_step, until_full)
 
 
+def _judgement(floors: Sequence[_Floor], *, per_epoch: bool) -> _Judgement:
+    """That of the finest stretches, or of the first joined ones that show a leak."""
+    found: list[_Judgement] = []
+    for size in _JOINED:
+        joined = _joined(floors, size)
+        if found and len(joined) < _FEWEST_FOR_A_LEAK:
+            break
+        kept = _after_burn_in(joined)
+        level = _without_jumps(kept)
+        slope = _slope(level)
+        kind = _kind(level, slope, len(joined), len(floors), per_epoch=per_epoch)
+        found.append(_Judgement(kind, kept, slope))
+    return next((each for each in found if each.kind == LEAKING), found[0])
+
+
+def _joined(floors: Sequence[_Floor], size: int) -> Sequence[_Floor]:
+    """The lowest of so many in a row; what is left over is at the beginning, which is warm-up."""
+    if size == 1:
+        return floors
+    whole = floors[len(floors) % size :]
+    groups = [whole[start : start + size] for start in range(0, len(whole), size)]
+    return [
+        _Floor(
+            sum(each.place for each in group) / size,
+            min(each.mb for each in group),
+            sum(each.step for each in group) / size,
+            sum(each.seconds for each in group) / size,
+        )
+        for group in groups
+    ]
+
+
+def _without_jumps(floors: Sequence[_Floor]) -> Sequence[_Floor]:
+    """The same with single steps, as of a second `compile`, made as low as a typical rise."""
+    rises = [later.mb - first.mb for first, later in pairwise(floors)]
+    typical = median(rises)
+    largest = sorted(rises, reverse=True)[: len(rises) // _RISES_A_JUMP]
+    jumps = {rise for rise in largest if typical > 0 and rise > _JUMP * typical}
+    mb = floors[0].mb
+    level = [floors[0]]
+    for floor, rise in zip(floors[1:], rises, strict=True):
+        mb += typical if rise in jumps else rise
+        level.append(replace(floor, mb=mb))
+    return level
+
+
+def _slope(floors: Sequence[_Floor]) -> Slope:
+    thin = floors[:: len(floors) // _MOST_POINTS + 1]
+    return slope_of([each.place for each in thin], [each.mb for each in thin])
+
+
 def _after_burn_in(floors: Sequence[_Floor]) -> Sequence[_Floor]:
     """What is left when the ramp at the beginning is cut off: as little as makes the rest rise at
     an even pace, and where nothing does, as much as may be."""
@@ -198,26 +273,33 @@ def _rises(floors: Sequence[_Floor]) -> list[float]:
     ]
 
 
-def _kind(kept: Sequence[_Floor], slope: Slope, count: int, *, per_epoch: bool) -> str:
-    least = _SURE_MB if per_epoch else _FEWEST_MB / len(kept)
+def _kind(kept: Sequence[_Floor], slope: Slope, count: int, finest: int, *, per_epoch: bool) -> str:
+    """`count` are the stretches with those cut off, `finest` those before any were joined."""
+    least = _SURE_MB if per_epoch else _FEWEST_MB / finest
     if count >= _FEWEST_FOR_A_LEAK and _goes_on(kept, slope):
-        is_fast = slope.value > least and slope.low > _SURE_AT_LEAST * least
-        is_slow_one = per_epoch and count >= _SLOW_FROM and slope.low > _SLOW_MB
+        bound = _EARLY_BOUND if len(kept) <= _MANY_RISES else _LATE_BOUND
+        enough = max(_SURE_AT_LEAST * least, bound * slope.value)
+        is_fast = slope.value > least and slope.low > enough
+        is_slow_one = per_epoch and finest >= _SLOW_FROM and slope.low > _SLOW_MB
         if is_fast or is_slow_one:
             return LEAKING
-    later = kept[len(kept) // 2 :]
-    late = slope_of([each.place for each in later], [each.mb for each in later])
-    growth = kept[-1].mb - kept[0].mb
-    is_flat = late.value < least and (slope.value < least or growth < _FEWEST_MB)
-    return STEADY if is_flat and len(kept) >= 4 else WARMING_UP
+    late = _slope(kept[len(kept) // 2 :])
+    is_flat = any(
+        each.value < _FLAT * least and each.high < _EXCLUDED * least for each in (slope, late)
+    )
+    return STEADY if is_flat and late.value < least and len(kept) >= 4 else WARMING_UP
 
 
 def _goes_on(kept: Sequence[_Floor], slope: Slope) -> bool:
-    """Whether it grows in most stretches, and at the end as fast as at the beginning: one jump is
-    no leak, and neither is a ramp that flattens."""
+    """Whether it grows in most stretches, in the last ones too, and at the end as fast as at the
+    beginning: one jump is no leak, and neither is a ramp that flattens. Of few stretches, all but
+    one have to grow."""
     rises = _rises(kept)
-    grown = sum(rise > 0.25 * slope.value for rise in rises)
-    return grown >= 0.7 * len(rises) and _keeps_pace(rises)
+    is_early = len(rises) < _MANY_RISES
+    grown = sum(rise > (_EARLY_RISE if is_early else _RISE) * slope.value for rise in rises)
+    most = len(rises) - 1 if is_early else _MOST_RISES * len(rises)
+    last = sum(rises[-_LAST:]) / _LAST
+    return grown >= most and last > _EARLY_RISE * slope.value and _keeps_pace(rises)
 
 
 def _keeps_pace(rises: Sequence[float]) -> bool:

@@ -10,7 +10,7 @@ import pytest
 
 from designer.diagnosis.leaks import Sample, Verdict, verdict_of
 from designer.diagnosis.leaks.slope import slope_of
-from designer.diagnosis.leaks.verdict import LEAKING, STEADY, TOO_SHORT
+from designer.diagnosis.leaks.verdict import LEAKING, STEADY, TOO_SHORT, WARMING_UP
 
 Curve = Callable[[float], float]
 """Megabytes above the beginning after so many epochs."""
@@ -48,6 +48,51 @@ def two_steps(r: random.Random) -> Curve:
     return lambda x: 20 * min(x, 1) + 30 * (x > first) + 20 * (x > second)
 
 
+def ramp_then_creep(r: random.Random) -> Curve:
+    mb, epochs = r.uniform(12, 40), r.uniform(3, 5)
+    return lambda x: mb * min(x, epochs) + 0.5 * min(x, 20)
+
+
+def creep_in_pieces(r: random.Random) -> Curve:
+    piece = r.choice([0.25, 0.5, 1, 2])
+    offset = r.uniform(0, piece)
+    return lambda x: warm(x) + in_pieces(0.5 * min(x, 20) + offset, piece)
+
+
+def three_steps(r: random.Random) -> Curve:
+    steps = [(r.uniform(1, 14), r.uniform(5, 40)) for _ in range(3)]
+    return lambda x: warm(x) + sum(mb * (x > at) for at, mb in steps)
+
+
+def drop(r: random.Random) -> Curve:
+    at, mb = r.uniform(4, 10), r.uniform(20, 80)
+    return lambda x: warm(x) - (mb - warm(x - at, mb / 2, 2) if x > at else 0)
+
+
+def flattening(r: random.Random) -> Curve:
+    mb = r.uniform(1, 4)
+    return lambda x: warm(x) + mb * math.log(1 + x)
+
+
+def in_pieces(mb: float, piece: float) -> float:
+    return math.floor(mb / piece) * piece
+
+
+def long_saw(r: random.Random, climb: float) -> Curve:
+    epochs, mb, offset = r.uniform(1.5, 4), r.uniform(5, 30), r.random()
+    return lambda x: warm(x) + mb * ((x / epochs + offset) % 1) + climb * x
+
+
+def pieces(r: random.Random, slope: float, piece: float) -> Curve:
+    offset = r.uniform(0, piece)
+    return lambda x: warm(x) + in_pieces(slope * x + offset, piece)
+
+
+def beside_a_step(r: random.Random) -> Curve:
+    at = r.uniform(1, 12)
+    return lambda x: warm(x) + x + 85 * (x > at)
+
+
 HEALTHY: dict[str, Family] = {
     "flat": lambda r: lambda x: 0.05 * x,
     "ramp": ramp,
@@ -56,12 +101,28 @@ HEALTHY: dict[str, Family] = {
     "slow warm-up": slow_warm_up,
     "two steps": two_steps,
     "tensorboard": lambda r: lambda x: warm(x) + 0.18 * x,
+    "ramp, then creep": ramp_then_creep,
+    "creep in pieces": creep_in_pieces,
+    "three steps": three_steps,
+    "drop": drop,
+    "flattening": flattening,
+    "saw of several epochs": lambda r: long_saw(r, 0.0),
 }
 LEAKS: dict[str, tuple[Family, float]] = {
     "1 MB": (lambda r: lambda x: warm(x) + x, 1.0),
     "14 MB": (lambda r: lambda x: warm(x) + 14 * x, 14.0),
     "in quarters of a megabyte": (lambda r: lambda x: warm(x) + math.floor(4.8 * x) / 4, 1.2),
     "from the first moment": (lambda r: lambda x: 2 * x, 2.0),
+}
+
+
+COARSE_LEAKS: dict[str, tuple[Family, float]] = {
+    "two megabytes every other epoch": (lambda r: pieces(r, 1, 2), 1.0),
+    "eight megabytes every fourth": (lambda r: pieces(r, 2, 8), 2.0),
+    "half of the pieces an epoch": (lambda r: pieces(r, 0.5, 1), 0.5),
+    "a saw of several epochs that climbs": (lambda r: long_saw(r, 3), 3.0),
+    "beside one step": (beside_a_step, 1.0),
+    "from the tenth epoch on": (lambda r: lambda x: warm(x) + 3 * max(0, x - 10), 3.0),
 }
 
 
@@ -117,6 +178,28 @@ def test_a_slow_leak_is_found_once_it_has_gone_on_for_long() -> None:
 
     assert {each.kind for each in verdicts(slow, 40)} == {LEAKING}
     assert LEAKING not in {each.kind for each in verdicts(slow, 15)}
+
+
+@pytest.mark.parametrize("name", COARSE_LEAKS)
+def test_a_leak_that_rises_now_and_then_is_found_in_time_and_measured(name: str) -> None:
+    family, slope = COARSE_LEAKS[name]
+    for verdict in verdicts(family, 50):
+        assert verdict.kind == LEAKING
+        assert verdict.mb_per_epoch == pytest.approx(slope, rel=0.2)
+
+
+@pytest.mark.parametrize("epochs", [6, 8, 10, 14, 20, 25])
+def test_growth_that_may_yet_be_a_leak_is_not_called_steady(epochs: int) -> None:
+    def slow(r: random.Random) -> Curve:
+        return lambda x: warm(x) + 0.5 * x
+
+    assert {each.kind for each in verdicts(slow, epochs)} == {WARMING_UP}
+
+
+def test_one_step_in_a_leak_does_not_move_its_figure() -> None:
+    verdict = verdict_of(run_of(lambda x: 4 * x + 85 * (x > 8), 14, 0))
+    assert verdict.kind == LEAKING
+    assert verdict.mb_per_epoch == pytest.approx(4, rel=0.1)
 
 
 def test_without_epochs_steps_are_looked_at() -> None:
