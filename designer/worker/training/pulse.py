@@ -1,8 +1,9 @@
-"""The thread beside a run: it samples memory, and sees to it that a stop is heeded."""
+"""The thread beside a run: it tells of steps, samples memory, and insists on a stop."""
 
 from __future__ import annotations
 
 import _thread
+import itertools
 import signal
 import threading
 import time
@@ -14,7 +15,9 @@ from designer.protocol.run import MEMORY, MemorySample
 from designer.worker.jobs import Job
 from designer.worker.training.progress import Progress
 
-_EVERY_S = 0.2
+_EVERY_S = 0.1
+_SAMPLED_EVERY = 2
+"""Beats a sample."""
 _TOLD_EVERY = 3
 """Samples an event."""
 _PATIENCE_S = 1.5
@@ -25,9 +28,17 @@ compilation, cannot be interrupted."""
 
 
 class Pulse:
-    """Open while a run runs. `last_reply` says what to answer for a run that never will."""
+    """Open while a run runs. `tell` is called at each beat; `last_reply` says what to answer for a
+    run that never will."""
 
-    def __init__(self, progress: Progress, job: Job, last_reply: Callable[[], object]) -> None:
+    def __init__(
+        self,
+        progress: Progress,
+        job: Job,
+        tell: Callable[[], None],
+        last_reply: Callable[[], object],
+    ) -> None:
+        self._tell_latest = tell
         self._progress = progress
         self._job = job
         self._last_reply = last_reply
@@ -51,10 +62,14 @@ class Pulse:
         self._tell()
 
     def _beat(self) -> None:
-        while not self._ended.wait(_EVERY_S):
+        for beat in itertools.count():
+            if self._ended.wait(_EVERY_S):
+                return
             # The run meets it as well, and tells of it.
             with suppress(MemoryError):
-                self._sample()
+                self._tell_latest()
+                if beat % _SAMPLED_EVERY == 0:
+                    self._sample()
             self._insist(time.monotonic())
 
     def _sample(self) -> None:

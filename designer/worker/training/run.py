@@ -62,10 +62,11 @@ class _Run:
     job: Job
     progress: Progress = field(default_factory=Progress)
     eye: Eye = field(default_factory=Closed)
+    watch: Watch | None = None
     saved: str | None = None
 
     def go(self) -> None:
-        with Pulse(self.progress, self.job, self.reply):
+        with Pulse(self.progress, self.job, self._tell_latest, self.reply):
             try:
                 self._execute(Script.from_params(self.params))
             except RequestError as error:
@@ -76,6 +77,10 @@ class _Run:
                 raise
             finally:
                 self.job.controls.is_overdue = False
+
+    def _tell_latest(self) -> None:
+        if self.watch is not None:
+            self.watch.tell_latest()
 
     def reply(self) -> dict[str, Any]:
         return {
@@ -142,9 +147,11 @@ class _Run:
     def _train(self, training: TrainingScript, model: Any, data: Any) -> None:
         self._enter_folder()
         started = partial(self._started, training, model, data)
-        watch = Watch(self.progress, self.job, started, partial(self._went_nan, training, model))
+        went_nan = partial(self._went_nan, training, model)
+        self.watch = Watch(self.progress, self.job, started, went_nan)
         with eye_for(self.params) as self.eye, suppress(Stopped):
-            training.train(model, data, [watch, *self.eye.callbacks()])
+            training.train(model, data, [self.watch, *self.eye.callbacks()])
+        self._tell_latest()
         self.progress.is_over = True
         self.job.controls.is_overdue = False
 

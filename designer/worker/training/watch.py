@@ -16,7 +16,6 @@ from designer.worker.failures import Stopped
 from designer.worker.jobs import Job
 from designer.worker.training.progress import Progress
 
-_TELL_EVERY_S = 0.1
 _SPEED_OVER_S = 5.0
 _LONGEST_STEP_S = 60.0
 """What counts of a step when a stop is waited for."""
@@ -25,7 +24,8 @@ Logs = Mapping[str, Any] | None
 
 
 class Watch(keras.callbacks.Callback):  # type: ignore[misc]
-    """Handed to the script's `train`; costs microseconds a step.
+    """Handed to the script's `train`; costs microseconds a step, since it only notes: what it has
+    noted is told by a thread (`tell_latest`), which a full pipe or a busy window may hold up.
 
     On JAX and torch `on_train_batch_end` comes in a thread of its own, so that nothing waits for
     the device: there it only looks. What holds the run up happens where a batch begins, always in
@@ -47,7 +47,7 @@ class Watch(keras.callbacks.Callback):  # type: ignore[misc]
         self._started = started
         self._went_nan = went_nan
         self._steps_before = 0
-        self._next_tell = 0.0
+        self._latest: tuple[float, int, Mapping[str, Any]] | None = None
         self._is_cut = False
         self._begun_since = 0
         self._trail: deque[tuple[float, int]] = deque()
@@ -103,6 +103,7 @@ class Watch(keras.callbacks.Callback):  # type: ignore[misc]
     def on_epoch_end(self, epoch: int, logs: Logs = None) -> None:
         progress = self._progress
         self._steps_before = progress.step
+        self.tell_latest()
         controls = self._job.controls
         if controls.stops or controls.stops_after_epoch:
             self.model.stop_training = True
@@ -136,6 +137,7 @@ class Watch(keras.callbacks.Callback):  # type: ignore[misc]
         self._job.check()
         if self._job.controls.is_paused:
             progress.clock.stop()
+            self.tell_latest()
             self._job.tell(PHASE, {"phase": PAUSED_PHASE})
             self._job.controls.wait()
             self._job.check()
@@ -155,11 +157,17 @@ class Watch(keras.callbacks.Callback):  # type: ignore[misc]
             self._progress.is_nan = True
             self.model.stop_training = True
             self._went_nan(float(loss))
-        if seconds >= self._next_tell:
-            self._next_tell = seconds + _TELL_EVERY_S
-            self._tell(step, seconds, _numbers(logs))
+        self._latest = (seconds, step, logs)
 
-    def _tell(self, step: int, seconds: float, numbers: dict[str, float]) -> None:
+    def tell_latest(self) -> None:
+        """Tell of the last step, unless that was done. From any thread."""
+        with self._telling:
+            latest, self._latest = self._latest, None
+            if latest is not None:
+                self._tell(*latest)
+
+    def _tell(self, seconds: float, step: int, logs: Mapping[str, Any]) -> None:
+        numbers = _numbers(logs)
         self._progress.metrics.update(numbers)
         self._trail.append((seconds, step))
         while seconds - self._trail[0][0] > _SPEED_OVER_S and len(self._trail) > 2:
