@@ -27,6 +27,10 @@ _LAST_PATIENCE_S = 6.0
 compilation, cannot be interrupted."""
 
 
+def _nothing() -> None:
+    """A run of which only memory is told."""
+
+
 class Pulse:
     """Open while a run runs. `tell` is called at each beat; `last_reply` says what to answer for a
     run that never will."""
@@ -35,8 +39,8 @@ class Pulse:
         self,
         progress: Progress,
         job: Job,
-        tell: Callable[[], None],
         last_reply: Callable[[], object],
+        tell: Callable[[], None] = _nothing,
     ) -> None:
         self._tell_latest = tell
         self._progress = progress

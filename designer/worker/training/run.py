@@ -66,7 +66,7 @@ class _Run:
     saved: str | None = None
 
     def go(self) -> None:
-        with Pulse(self.progress, self.job, self._tell_latest, self.reply):
+        with Pulse(self.progress, self.job, self.reply, self._tell_latest):
             try:
                 self._execute(Script.from_params(self.params))
             except RequestError as error:
