@@ -22,6 +22,7 @@ ACTIVATIONS = "activations"
 OVERFIT = "overfit_one_batch"
 STATISTICS = "statistics"
 LOG_GRAPH = "log_graph"
+BACKENDS = "compare_backends"
 
 WriteScript = Callable[[RunSettings], RunScript | None]
 
@@ -43,8 +44,11 @@ class Looking(QObject):
         write_script: WriteScript,
         make_client: Callable[[], WorkerClient],
         parent: QObject,
+        write_model: Callable[[], Mapping[str, Any]] = dict,
     ) -> None:
+        """`write_model` gives the script of the model alone, for processes that have no data."""
         super().__init__(parent)
+        self._write_model = write_model
         self.answers: dict[str, Mapping[str, Any]] = {}
         self.asked = ""
         """The question that waits for its answer."""
@@ -83,6 +87,8 @@ class Looking(QObject):
             "model": ends,
             **more,
         }
+        if look == BACKENDS:
+            params = {**self._write_model(), **more}
         self.asked, self.done, self.of = look, 0, 0
         if look == OVERFIT:
             self.points = []

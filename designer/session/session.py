@@ -109,7 +109,11 @@ class Session(QObject):
         )
         self.data_look = DataLook(client, lambda: document.needs_trust, self)
         self.looking = Looking(
-            document, self._write_run_script, lambda: WorkerClient(client.command, self), self
+            document,
+            self._write_run_script,
+            lambda: WorkerClient(client.command, self),
+            self,
+            self._write_model_script,
         )
         self.tensorboard = TensorBoard(self)
         self.opener = Opener(document, Importer(client, lambda: document.catalog, self), self)
@@ -324,6 +328,9 @@ class Session(QObject):
             raise RunRefused(refusal)
         design, catalog = self.document.design, self.document.catalog
         return run_script(self._program, design, catalog, settings, self._main_answers())
+
+    def _write_model_script(self) -> Mapping[str, Any]:
+        return script_text(self._program).script_json() if self._program else {}
 
     def _main_answers(self) -> Mapping[str, Answer]:
         """What is known of the main graph, whatever graph is shown."""

@@ -126,6 +126,12 @@ def _inside(name: str) -> Callable[[Worker, Params, Job], Any]:
     return look
 
 
+def _compare_backends(worker: Worker, params: Params, job: Job) -> Any:
+    from designer.worker.inside.backends import compare_backends
+
+    return compare_backends(params, job)
+
+
 METHODS: Mapping[str, Callable[[Worker, Params, Job], Any]] = {
     "ping": _ping,
     "shapes": _shapes,
@@ -144,6 +150,7 @@ METHODS: Mapping[str, Callable[[Worker, Params, Job], Any]] = {
     "overfit_one_batch": _inside("overfit_one_batch"),
     "statistics": _inside("statistics"),
     "log_graph": _inside("log_graph"),
+    "compare_backends": _compare_backends,
     "introspect": _introspect,
     "doctor": _doctor,
 }

@@ -87,7 +87,7 @@ def prove(params: Mapping[str, Any], job: Job) -> dict[str, Any]:
     with tempfile.TemporaryDirectory(prefix="save-proof-") as name:
         folder = Path(name)
         (folder / "definitions.py").write_text(definitions, encoding="utf-8")
-        inputs = _inputs(model)
+        inputs = sample_inputs(model)
         np.savez(folder / "inputs.npz", *inputs)
         stage = RUN
         try:
@@ -108,7 +108,7 @@ def prove(params: Mapping[str, Any], job: Job) -> dict[str, Any]:
         return {**report, **_compared(outputs, again, [loaded[key] for key in loaded], trained)}
 
 
-def _inputs(model: Any) -> list[Any]:
+def sample_inputs(model: Any) -> list[Any]:
     """A batch for each input, the same at each call."""
     rng = np.random.default_rng(0)
     found = []

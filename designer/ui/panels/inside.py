@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
 from designer.graph.design import MAIN
 from designer.session.looking import (
     ACTIVATIONS,
+    BACKENDS,
     FIRST_STEP,
     LAYER_TIMES,
     LOG_GRAPH,
@@ -61,6 +62,10 @@ QUESTIONS = (
      T("InsidePanel", "Milliseconds of each layer, forward and backward")),
     (STATISTICS, T("InsidePanel", "Weights and activations"),
      T("InsidePanel", "Mean, spread, zeros of every tensor")),
+    (BACKENDS, T("InsidePanel", "Compare backends"),
+     T("InsidePanel", "The model under equal weights on TensorFlow, torch and JAX")),
+    (LOG_GRAPH, T("InsidePanel", "TensorBoard"),
+     T("InsidePanel", "The graph as it runs, and the logs of the runs, in the browser")),
 )
 # fmt: on
 _TAB_OF = {LAYER_TIMES: 1, STATISTICS: 2}
@@ -86,15 +91,6 @@ class InsidePanel(QWidget):
             T("InsidePanel", "Show sample"),
             T("InsidePanel", "What every node makes of this training sample, as small pictures"),
         )
-        self.board = self._button(
-            LOG_GRAPH,
-            T("InsidePanel", "TensorBoard"),
-            T(
-                "InsidePanel",
-                "The graph as it runs, and the logs of the runs, in the browser",
-            ),
-        )
-        self.buttons[LOG_GRAPH] = self.board
         self.stop = QPushButton(self.tr("Stop"))
         self.stop.clicked.connect(self._looking.cancel)
         self.heat = QComboBox()
@@ -199,7 +195,6 @@ class InsidePanel(QWidget):
         sample = QHBoxLayout()
         sample.addWidget(self.buttons[ACTIVATIONS])
         sample.addWidget(self.sample)
-        sample.addWidget(self.board)
         sample.addWidget(self.heat, 1)
         state = QHBoxLayout()
         state.addWidget(self.state, 1)
@@ -251,8 +246,32 @@ class InsidePanel(QWidget):
                     step=times["step_ms"], batch=times["batch_size"], method=times["method"]
                 )
             )
+        if BACKENDS in answers:
+            lines += [
+                answers[BACKENDS]["sentence"],
+                *map(self._backend, answers[BACKENDS]["backends"]),
+            ]
         self.report.setText("\n\n".join(lines))
         self.report.setVisible(bool(lines))
+
+    def _backend(self, row: Row) -> str:
+        """What a backend needs, in a line."""
+        if "message" in row:
+            return f"{row['backend']}: {row['message']}"
+        words = self.tr("{name} {version}: forward {ahead:.3g} ms, {memory:,.0f} MB in its process")
+        said = words.format(
+            name=row["backend"],
+            version=row["version"],
+            ahead=row["forward_ms"],
+            memory=row["memory_bytes"] / 1e6,
+        )
+        step = row.get("step_ms")
+        if step is not None:
+            said += self.tr(", with gradients {step:.3g} ms").format(step=step)
+        if row["output_difference"]:
+            more = self.tr(", outputs up to {difference:.1e} apart")
+            said += more.format(difference=row["output_difference"])
+        return said
 
     def _tell_state(self) -> None:
         looking = self._looking

@@ -133,3 +133,13 @@ def test_the_graph_is_written_for_tensorboard(worker: RealWorker, tmp_path: Path
     (written,) = (tmp_path / "graph").glob("events.out.tfevents.*")
     content = written.read_bytes()
     assert b"Conv2D" in content and b"kernel" in content
+
+
+def test_backends_are_compared_and_a_missing_one_is_named(worker: RealWorker) -> None:
+    text = "import keras\nx = keras.Input((3,))\nmodel = keras.Model(x, keras.layers.Dense(2)(x))\n"
+    nowhere = {"torch": "/nowhere/python", "jax": "/nowhere/python"}
+    found = asked(worker, "compare_backends", params(text), pythons=nowhere)
+    rows = {row["backend"]: row for row in found["backends"]}
+    assert rows["tensorflow"]["forward_ms"] > 0 and rows["tensorflow"]["step_ms"] > 0
+    assert "does not run" in rows["torch"]["message"]
+    assert found["sentence"].startswith("Only tensorflow runs here")
