@@ -39,9 +39,11 @@ from designer.graph.design import Design
 from designer.graph.graph import Graph
 from designer.graph.nodes import Edge, InputNode, LayerNode, Node
 from designer.graph.problems import Problem
+from designer.session.looking import Looking
 from designer.ui.canvas.forms import HEADER, WIDTH
 from designer.ui.canvas.view import CanvasView
 from designer.ui.context import Context
+from designer.worker_client.client import WorkerClient
 
 SIZE = (1920, 1080)
 AIM_MS, AIM_RATIO = 16.0, 10.0
@@ -54,6 +56,10 @@ class StillSession(QObject):
     answers_changed = Signal(object)
     problems_changed = Signal()
     problems: tuple[Problem, ...] = ()
+
+    def __init__(self, document: Document) -> None:
+        super().__init__(document)
+        self.looking = Looking(document, lambda _settings: None, WorkerClient, self)
 
     def answer(self, node_id: str) -> Answer:
         return Answer((Tensor((None, 28, 28, 32)),), 9_248, 9_248)
