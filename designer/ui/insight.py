@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
 from designer.session.looking import ACTIVATIONS, FIRST_STEP
-from designer.session.looks import SOURCES, flags_of, heat_of, pictures_of
+from designer.session.looks import SOURCES, Path, flags_of, heat_of, pictures_of
 
 if TYPE_CHECKING:
     from designer.session import Session
@@ -23,7 +24,9 @@ class Insight(QObject):
         super().__init__(parent)
         self._session = session
         self._heat = ""
-        session.looking.changed.connect(self.changed)
+        self._known: dict[Any, Any] = {}
+        """What was read from answers already: ten thousand rows take a while."""
+        session.looking.changed.connect(self._on_changed)
 
     @property
     def heat_name(self) -> str:
@@ -39,25 +42,34 @@ class Insight(QObject):
     def is_stale(self) -> bool:
         return self._session.looking.is_stale
 
-    def heat(self) -> dict[str, float]:
+    def heat(self) -> Mapping[str, float]:
         """Numbers by node of the graph that is shown; empty where there are none."""
         source = SOURCES.get(self._heat)
-        answer = self._answer(source.look) if source else None
-        return heat_of(source, answer, self._way) if source and answer else {}
+        if source is None:
+            return {}
+        return self._read(source.look, partial(heat_of, source), self._heat)
 
-    def flags(self) -> dict[str, str]:
+    def flags(self) -> Mapping[str, str]:
         """What is wrong with the gradients of nodes, in a word."""
-        answer = self._answer(FIRST_STEP)
-        return flags_of(answer["layers"], self._way) if answer else {}
+        return self._read(FIRST_STEP, lambda answer, way: flags_of(answer["layers"], way))
 
-    def pictures(self) -> dict[str, Mapping[str, Any]]:
+    def pictures(self) -> Mapping[str, Mapping[str, Any]]:
         """What nodes make of the sample that was asked for last."""
-        answer = self._answer(ACTIVATIONS)
-        return pictures_of(answer["nodes"], self._way) if answer else {}
+        return self._read(ACTIVATIONS, lambda answer, way: pictures_of(answer["nodes"], way))
 
-    @property
-    def _way(self) -> tuple[str, ...]:
-        return self._session.trail.way
+    def _read(
+        self, look: str, read: Callable[[Mapping[str, Any], Path], dict[str, Any]], more: str = ""
+    ) -> Mapping[str, Any]:
+        answer = self._session.looking.answers.get(look)
+        if answer is None:
+            return {}
+        way = self._session.trail.way
+        key = (look, more, way, id(answer))
+        if key not in self._known:
+            self._known[key] = read(answer, way)
+        found: Mapping[str, Any] = self._known[key]
+        return found
 
-    def _answer(self, look: str) -> Mapping[str, Any] | None:
-        return self._session.looking.answers.get(look)
+    def _on_changed(self) -> None:
+        self._known.clear()
+        self.changed.emit()

@@ -85,7 +85,8 @@ class Followers(QObject):
             areas = sheet.update(change.nodes)
         canvas.hands.forget_hover()
         self._compare_anew()
-        self._look_anew()
+        if not change.cosmetic:
+            self._look_anew()
         canvas.stage.spoil_areas(areas)
         self._prune_selection()
         canvas.update()

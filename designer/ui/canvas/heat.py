@@ -13,7 +13,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from designer.ui.canvas.geometry import Geometry
+from designer.ui.canvas.curves import Numbers
+from designer.ui.canvas.geometry import Geometry, Mask
 
 STEPS = 12
 NONE = -1
@@ -26,10 +27,15 @@ class Heat:
     """`steps` has a number from 0 to `STEPS` - 1 for each row, or `NONE`."""
 
     steps: NDArray[np.int8]
-    texts: Mapping[str, str]
+    values: Mapping[str, float]
+    unit: str
     low: str
     high: str
     is_log: bool
+
+    def text(self, node: str) -> str:
+        """What is written at a node."""
+        return quantity(self.values[node], self.unit) if node in self.values else ""
 
 
 @dataclass(frozen=True)
@@ -38,36 +44,40 @@ class Seen:
 
     heat: Heat | None
     flags: Mapping[str, str]
+    severe: Mask
+    """The rows of nodes whose gradients would spoil the weights; `mild` those of other marks."""
+    mild: Mask
     pictures: Mapping[str, Any]
     """A `QImage` by node; nothing here touches it."""
     title: str
-    is_stale: bool
 
 
 def heat_on(geometry: Geometry, values: Mapping[str, float], unit: str) -> Heat | None:
     """The heat map of these numbers by node; None where there are none on this graph."""
-    known = {node: value for node, value in values.items() if node in geometry}
-    finite = [value for value in known.values() if math.isfinite(value)]
-    if not finite:
+    nodes = [node for node in values if node in geometry]
+    numbers = np.array([values[node] for node in nodes], float)
+    finite = numbers[np.isfinite(numbers)]
+    if not finite.size:
         return None
-    positive = [value for value in finite if value > 0]
-    low, high = min(finite), max(finite)
-    is_log = low >= 0 and bool(positive) and high / min(positive) > _LOG_FROM
+    positive = finite[finite > 0]
+    low, high = float(finite.min()), float(finite.max())
+    least = max(float(positive.min()), high * 1e-6) if positive.size else low
+    is_log = low >= 0 and bool(positive.size) and high / float(positive.min()) > _LOG_FROM
+    low = least if is_log else low
+    # What is no number is shown as hot as the hottest.
+    shares = _shares(np.where(np.isfinite(numbers), numbers, high), low, high, is_log)
     steps = np.full(len(geometry.ids), NONE, np.int8)
-    least = max(min(positive), high * 1e-6) if is_log else low
-    for node, value in known.items():
-        share = _share(value, least, high, is_log)
-        steps[geometry.row(node)] = min(int(share * STEPS), STEPS - 1)
-    texts = {node: quantity(value, unit) for node, value in known.items()}
-    return Heat(steps, texts, quantity(least, unit), quantity(high, unit), is_log)
+    rows = [geometry.row(node) for node in nodes]
+    steps[rows] = np.minimum((shares * STEPS).astype(np.int8), STEPS - 1)
+    return Heat(steps, values, unit, quantity(low, unit), quantity(high, unit), is_log)
 
 
-def _share(value: float, low: float, high: float, is_log: bool) -> float:
-    if not math.isfinite(value):
-        return 1.0
+def _shares(numbers: Numbers, low: float, high: float, is_log: bool) -> Numbers:
+    if high <= low:
+        return np.ones_like(numbers)
     if is_log:
-        low, high, value = math.log(low), math.log(high), math.log(max(value, low))
-    return (value - low) / (high - low) if high > low else 1.0
+        numbers, low, high = np.log(np.maximum(numbers, low)), math.log(low), math.log(high)
+    return np.asarray((numbers - low) / (high - low))
 
 
 def quantity(value: float, unit: str) -> str:

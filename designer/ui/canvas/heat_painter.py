@@ -29,7 +29,6 @@ _REACH = 110.0
 """How far tags and pictures stand out of boxes."""
 _PICTURE = 96.0
 _LEAST_PICTURE = 14.0
-_SEVERE = ("nan", "exploding")
 _LEGEND_WIDTH, _LEGEND_BAR = 240.0, 10.0
 
 
@@ -102,26 +101,27 @@ class HeatPainter:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(self._ink.pen(frame, _FRAME))
             painter.drawRoundedRect(QRectF(x, y, width, height), RADIUS, RADIUS)
-            text = heat.texts.get(self._geometry.ids[row], "") if heat else ""
+            text = heat.text(self._geometry.ids[row]) if heat else ""
             wide = self._ink.small.width(text) + 12
             self._tag(QRectF(x + width - wide, y - _TAG - _LIFT, wide, _TAG), text, frame)
 
     def _flags(self, rows: Rows) -> None:
         """An outline far away, a word near by."""
-        if not self._seen.flags:
-            return
-        ids = self._geometry.ids
-        for row in rows.tolist():
-            flag = self._seen.flags.get(ids[row])
-            if not flag:
+        for mask, name in ((self._seen.mild, "warning"), (self._seen.severe, "error")):
+            if len(mask) != len(self._geometry.ids):
                 continue
-            x, y, width, height = self._geometry.boxes[row].tolist()
-            color = self._ink.marks["error" if flag in _SEVERE else "warning"]
+            found, color = rows[mask[rows]], self._ink.marks[name]
             if self._level < Level.FULL:
                 self._painter.setBrush(Qt.BrushStyle.NoBrush)
                 self._painter.setPen(self._ink.pen(color, 2.5, cosmetic=True))
-                self._painter.drawRect(QRectF(x, y, width, height))
-                continue
+                draw_rects(self._painter, self._geometry.boxes[found])
+            else:
+                self._words(found, color)
+
+    def _words(self, rows: Rows, color: QColor) -> None:
+        for row in rows.tolist():
+            x, y, _, _ = self._geometry.boxes[row].tolist()
+            flag = self._seen.flags[self._geometry.ids[row]]
             text = self._ink.small.fitted(f"∇ {flag}", WIDTH)
             wide = self._ink.small.width(text) + 12
             self._tag(QRectF(x, y - _TAG - _LIFT, wide, _TAG), text, color)

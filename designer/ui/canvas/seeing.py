@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from designer.ui.insight import Insight
 
 _FORMATS = {1: QImage.Format.Format_Grayscale8, 3: QImage.Format.Format_RGB888}
+_SEVERE = ("nan", "exploding")
+"""Gradients that would spoil the weights in one step."""
 
 
 def seen_on(geometry: Geometry, insight: Insight) -> Seen | None:
@@ -26,9 +28,18 @@ def seen_on(geometry: Geometry, insight: Insight) -> Seen | None:
         return None
     source = SOURCES.get(insight.heat_name)
     heat = heat_on(geometry, values, source.unit) if source else None
-    images = {node: image_of(picture) for node, picture in pictures.items()}
+    images = {node: image_of(each) for node, each in pictures.items() if node in geometry}
     title = heat_title(insight.heat_name, heat.is_log if heat else False, insight.is_stale)
-    return Seen(heat, flags, images, title, insight.is_stale)
+    severe = [node for node, flag in flags.items() if flag in _SEVERE]
+    mild = [node for node, flag in flags.items() if flag not in _SEVERE]
+    return Seen(
+        heat,
+        flags,
+        geometry.mask_of(filter(geometry.__contains__, severe)),
+        geometry.mask_of(filter(geometry.__contains__, mild)),
+        images,
+        title,
+    )
 
 
 def image_of(picture: Mapping[str, Any]) -> QImage:
