@@ -19,6 +19,8 @@ from designer.session.asking import Asking
 from designer.worker_client.client import WorkerClient
 
 _MOST_ARRAYS = 8
+_MOST_VALUES = 100
+"""More different values than these are no classes: their number tells nothing."""
 
 translate = QCoreApplication.translate
 
@@ -106,8 +108,8 @@ def _array_words(array: Mapping[str, Any]) -> str:
     if array["shape"]:
         parts.insert(0, "(" + ", ".join(map(str, array["shape"])) + ")")
     if array["least"] is not None:
-        parts.append(translate("run", "{least:g} to {most:g}").format_map(array))
-    if array["distinct"] is not None:
+        parts.append(translate("run", "{least:.4g} to {most:.4g}").format_map(array))
+    if array["distinct"] is not None and array["distinct"] <= _MOST_VALUES:
         parts.append(translate("run", "{distinct} different values").format_map(array))
     if array["missing"]:
         parts.append(translate("run", "{missing} missing").format_map(array))

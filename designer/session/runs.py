@@ -10,6 +10,7 @@ import shutil
 import tempfile
 from collections.abc import Callable
 from datetime import datetime
+from itertools import count
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -266,10 +267,9 @@ class Runs(QObject):
 
     def _new_record(self, settings: RunSettings, name: str, proves: str) -> RunRecord:
         self._last_number += 1
-        number = self._last_number
         record = RunRecord(
-            f"run-{number}",
-            name or self.tr("Run {number}").format(number=number),
+            f"run-{self._last_number}",
+            name or self._free_name(),
             settings,
             design=self._document.title,
             began=datetime.now().astimezone().isoformat(timespec="seconds"),
@@ -280,6 +280,12 @@ class Runs(QObject):
         self._going = record
         self._epochs_judged = 0
         return record
+
+    def _free_name(self) -> str:
+        """`Run 1`, `Run 2`, … of this design, whatever was deleted meanwhile."""
+        names = {record.name for record in self.records}
+        made = (self.tr("Run {number}").format(number=number) for number in count(1))
+        return next(name for name in made if name not in names)
 
     def _send(self, record: RunRecord, script: RunScript) -> None:
         record.script, record.line_nodes = script.text, script.line_nodes

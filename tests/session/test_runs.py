@@ -199,6 +199,16 @@ def test_the_trained_model_can_be_saved_from_a_run(qtbot, made, tmp_path):
     assert (tmp_path / "best.keras").read_bytes() == b"the trained model"
 
 
+def test_runs_are_numbered_for_each_design(qtbot, made):
+    runs = made()
+    names = []
+    for _ in range(2):
+        names.append(runs.start(SETTINGS).name)
+        finish(qtbot, runs)
+    runs.document.new(two_branch())
+    assert names == ["Run 1", "Run 2"] and runs.start(SETTINGS).name == "Run 1"
+
+
 def test_another_design_ends_the_run_and_takes_the_list_with_it(qtbot, made):
     runs = made("hold")
     record = runs.start(SETTINGS)

@@ -33,6 +33,13 @@ class WordedChoice(ChoiceEditor):
         return self._text_of(self.argument.default)
 
 
+class ColumnsEditor(LineEditor):
+    """Names of columns or arrays; what is not said is found by the run."""
+
+    def _placeholder(self, value: Shown) -> str:
+        return self.tr("found by name and shape")
+
+
 class PathEditor(LineEditor):
     """The path of a file or a folder, typed or chosen."""
 

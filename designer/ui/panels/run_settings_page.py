@@ -18,7 +18,7 @@ from designer.ui.editors.editor import Editor
 from designer.ui.editors.form import Form
 from designer.ui.editors.table import editor_for
 from designer.ui.elided import WrappedLabel
-from designer.ui.panels.run_editors import PathEditor, WordedChoice
+from designer.ui.panels.run_editors import ColumnsEditor, PathEditor, WordedChoice
 from designer.ui.panels.run_fields import (
     KIND_WORDS,
     LOOP_WORDS,
@@ -108,6 +108,8 @@ class RunSettingsPage(QScrollArea):
             return WordedChoice(argument, _WORDED[argument.name], parent)
         if argument.name == "data.path":
             return PathEditor(argument, self.settings.data.kind, parent)
+        if argument.kind == "columns":
+            return ColumnsEditor(argument, parent)
         category = _PARTS.get(argument.name)
         inner = offered(self._context.document.catalog, category) if category else ()
         return editor_for(argument, inner, parent)
