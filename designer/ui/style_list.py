@@ -79,6 +79,9 @@ class StyleBox(QComboBox):
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        # Titles of any length: the panel must not be as wide as the longest.
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(14)
         self._context = context
         self._styles = StyleModel()
         self.setModel(self._styles)
