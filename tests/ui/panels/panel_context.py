@@ -25,6 +25,13 @@ class NothingProved(QObject):
         return None
 
 
+class NothingLookedAt(QObject):
+    """Nobody looked inside the model."""
+
+    changed = Signal()
+    is_stale = False
+
+
 class TalkedSession(QObject):
     """A session without a worker: answers and problems are what the test says."""
 
@@ -36,6 +43,7 @@ class TalkedSession(QObject):
         super().__init__(document)
         self.document = document
         self.proving = NothingProved(self)
+        self.looking = NothingLookedAt(self)
         self.problems: tuple[Problem, ...] = ()
         self.totals: Totals | None = None
         self.is_pending = False
