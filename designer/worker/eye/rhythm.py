@@ -14,6 +14,8 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from functools import cache, partial, wraps
+from itertools import islice
+from numbers import Real
 from types import FrameType
 from typing import Any
 
@@ -68,31 +70,57 @@ class Rhythm:
 
     def _look_at_loops(self) -> None:
         """Whether a turn of the loop around the steps' loop is over."""
-        loops = list(_loops_on(sys._getframe(2)))[1:]
-        for file, line, value in loops[:1]:
-            before = self._turns.get((file, line))
-            self._turns[file, line] = value
-            if before is not None and before != value:
-                self._next_epoch()
+        loops = list(islice(_loops_on(sys._getframe(2)), 2))
+        if len(loops) < 2:
+            return
+        inner, outer = loops
+        seen = inner if outer.is_hidden_by(inner) else outer
+        before = self._turns.get((outer.file, outer.line))
+        self._turns[outer.file, outer.line] = seen.value
+        is_over = _falls(before, seen.value) if seen is inner else before != seen.value
+        if before is not None and is_over:
+            self._next_epoch()
 
 
-def _loops_on(frame: FrameType | None) -> Iterator[tuple[str, int, Any]]:
-    """The `for` loops that are under way in the person's code, innermost first: file, line, and
-    what their variable is now, as text."""
+@dataclass(frozen=True, slots=True)
+class _Loop:
+    """A loop that is under way, and what its variable is now."""
+
+    file: str
+    line: int
+    function_line: int
+    name: str
+    value: Any
+
+    def is_hidden_by(self, inner: _Loop) -> bool:
+        """Whether its turns can be seen only by the inner loop beginning anew: it has no variable,
+        or one of the same name (`for _ in …: for _ in …:`)."""
+        place = (self.file, self.function_line, self.name)
+        return not self.name or place == (inner.file, inner.function_line, inner.name)
+
+
+def _falls(before: Any, now: Any) -> bool:
+    return isinstance(before, Real) and isinstance(now, Real) and now < before
+
+
+def _loops_on(frame: FrameType | None) -> Iterator[_Loop]:
+    """The loops that are under way in the person's code, innermost first."""
     while frame is not None:
         file = frame.f_code.co_filename
         if is_users(file):
-            first = frame.f_code.co_firstlineno
+            is_module = frame.f_code.co_name == "<module>"
+            first = 0 if is_module else frame.f_code.co_firstlineno
             for line, name in reversed(_loops_around(file, first, frame.f_lineno)):
                 value = frame.f_locals.get(name)
-                yield file, line, value if isinstance(value, (int, float, str)) else id(value)
+                mark = value if isinstance(value, (Real, str)) else id(value)
+                yield _Loop(file, line, first, name, mark)
         frame = frame.f_back
 
 
 @cache
 def _loops_around(file: str, first: int, line: int) -> tuple[tuple[int, str], ...]:
     """Line and variable of the loops around a line, outermost first, in the function that begins
-    at line `first`."""
+    at line `first`; 0 is the module itself."""
     try:
         tree: ast.AST = ast.parse("".join(linecache.getlines(file)))
     except SyntaxError:
@@ -124,8 +152,20 @@ def _descend(tree: ast.AST, line: int, found: list[tuple[int, str]]) -> None:
             names = [name.id for name in ast.walk(each.target) if isinstance(name, ast.Name)]
             found.append((each.lineno, names[0] if names else ""))
         elif isinstance(each, ast.While):
-            found.append((each.lineno, ""))
+            found.append((each.lineno, _counter_of(each)))
         _descend(each, line, found)
+
+
+def _counter_of(loop: ast.While) -> str:
+    """The name that a `while` counts by: one that its own lines add to, rather one of those that
+    it asks for; empty where there is none."""
+    asked = {each.id for each in ast.walk(loop.test) if isinstance(each, ast.Name)}
+    added = [
+        each.target.id
+        for each in loop.body
+        if isinstance(each, ast.AugAssign) and isinstance(each.target, ast.Name)
+    ]
+    return next((name for name in added if name in asked), added[0] if added else "")
 
 
 class _FitTicker(keras.callbacks.Callback):  # type: ignore[misc]
