@@ -21,6 +21,8 @@ _CONTAINERS = (list, dict, deque, set)
 _FEWEST_BYTES = 300
 """An item that is smaller is a number, and no tensor."""
 _LOOKED_AT = 8
+_MOST_KEYS = 64
+"""A larger dict is no record of a run's histories."""
 
 
 @dataclass
@@ -106,10 +108,22 @@ def _owner(container: Any) -> tuple[Place | None, str]:
     """The name under which the person's code knows a container, and the line that fills it."""
     for names, file, prefix in _namespaces(container):
         for name, value in list(names.items()):
-            if value is container:
-                full = f"{prefix}{name}"
+            within = _within(value, container)
+            if within is not None:
+                full = f"{prefix}{name}{within}"
                 return _filling_line(file, name) or Place(file, 0, "<module>"), full
     return None, ""
+
+
+def _within(value: Any, container: Any) -> str | None:
+    """What stands after a value's name to reach the container: nothing, or a key of a dict
+    (`history["out"]`). None where it is elsewhere."""
+    if value is container:
+        return ""
+    if not isinstance(value, dict) or len(value) > _MOST_KEYS:
+        return None
+    keys = [key for key, item in list(value.items()) if item is container]
+    return f"[{keys[0]!r}]" if keys and isinstance(keys[0], (str, int)) else None
 
 
 def _namespaces(container: Any) -> Iterator[tuple[dict[Any, Any], str, str]]:
@@ -209,6 +223,8 @@ def _fills(tree: ast.AST, name: str) -> bool:
 
 
 def _is_named(tree: ast.AST, name: str) -> bool:
+    if isinstance(tree, ast.Subscript):
+        return _is_named(tree.value, name)
     if isinstance(tree, ast.Name):
         return tree.id == name
     return isinstance(tree, ast.Attribute) and tree.attr == name

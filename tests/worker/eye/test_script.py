@@ -133,3 +133,18 @@ def test_what_is_no_python_is_told_with_its_line(worker: RealWorker, tmp_path: P
     assert (
         f"{path}:2 is no Python" in worker.ask_in_vain("watch_script", {"path": str(path)}).message
     )
+
+
+def test_arrays_kept_in_a_record_of_histories_are_named(worker: RealWorker, tmp_path: Path) -> None:
+    path = tmp_path / "keeps.py"
+    path.write_text(
+        f"{MODEL}history = {{'out': []}}\n"
+        "for epoch in range(20):\n"
+        "    for n in range(20):\n"
+        "        step(x, y)\n"
+        "        history['out'].append(np.ones(1000))\n"
+    )
+    found = worker.ask("watch_script", {"path": str(path)})
+    kept = [each for each in found["evidence"] if each["pattern"] == "tensors kept in a list"]
+    assert [each["argument"] for each in kept] == ["history['out']"]
+    assert kept[0]["estimated_bytes_per_step"] == pytest.approx(8000, rel=0.2)
