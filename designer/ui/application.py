@@ -14,7 +14,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QSettings, QStandardPaths, Signal
+from PySide6.QtCore import QObject, QSettings, Signal
 from PySide6.QtWidgets import QApplication
 from shiboken6 import isValid
 
@@ -128,15 +128,9 @@ def tell_errors(window: MainWindow) -> None:
 
 def worker_command(settings: Settings) -> WorkerCommand:
     """How the worker is started: in this Python, or in the one that the person set."""
-    from designer.worker_client.command import other_python, own_python
+    from designer.worker_client.command import worker_at
 
-    words = settings.worker_command
-    if not words:
-        return own_python()
-    place = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppLocalDataLocation)
-    folder = Path(place)
-    folder.mkdir(parents=True, exist_ok=True)
-    return other_python(words, folder)
+    return worker_at(settings.worker_command)
 
 
 def offer_recovery(window: MainWindow) -> None:

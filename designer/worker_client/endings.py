@@ -22,6 +22,26 @@ _MEMORY_SIGNS = (
     "memory is limited",
 )
 _CRASHES = ("SIGABRT", "SIGSEGV", "SIGBUS")
+_SSH_SAYS = {
+    "Could not resolve hostname": "No machine of that name is known: check the name.",
+    "Connection refused": "The machine answers, but no ssh server does: check the port.",
+    "Connection timed out": "The machine cannot be reached: is it on, and in this network?",
+    "No route to host": "The machine cannot be reached: is it on, and in this network?",
+    "Network is unreachable": "The machine cannot be reached: is this one in a network?",
+    "Permission denied (": "The machine let nobody in. ssh has to get in without asking for a"
+    " password: set up a key with ssh-copy-id.",
+    "Host key verification failed": "The machine is not known yet, or is another than before:"
+    " connect once with ssh in a terminal, and check its key.",
+    "REMOTE HOST IDENTIFICATION": "The machine is another than before: connect once with ssh in a"
+    " terminal, and check its key.",
+}
+"""What ssh says, and what can be done; the first that fits counts."""
+_INSTALL = (
+    "Install what is missing there: pip install keras numpy psutil, and a backend: tensorflow,"
+    " torch or jax."
+)
+_NO_SUCH_COMMAND = 127
+_SSH_FAILED = 255
 
 
 def not_started(command: str, reason: str) -> str:
@@ -43,7 +63,9 @@ def ended_by_signal(number: int, lines: Sequence[str]) -> str:
 
 def ended_by_itself(status: int, lines: Sequence[str]) -> str:
     """Left without being asked to."""
-    return f"The worker ended with exit status {status}.{_last_words(lines)}"
+    return (
+        f"The worker ended with exit status {status}.{_way_out(status, lines)}{_last_words(lines)}"
+    )
 
 
 def timed_out(seconds: float) -> str:
@@ -64,6 +86,8 @@ def other_version(theirs: object, ours: int) -> str:
 def keras_unusable(executable: object, reason: object) -> str:
     """A Python without keras, or with a broken one."""
     hint = " There is too little memory to load it." if _speak_of_memory([str(reason)]) else ""
+    if "No module named" in str(reason):
+        hint = f". {_INSTALL}"
     return f"Keras cannot be imported in {executable}: {reason}{hint}"
 
 
@@ -75,6 +99,19 @@ def telling(lines: Iterable[str]) -> list[str]:
 
 def _speak_of_memory(lines: Iterable[str]) -> bool:
     return any(sign in line for line in lines for sign in _MEMORY_SIGNS)
+
+
+def _way_out(status: int, lines: Sequence[str]) -> str:
+    """Only where the command or its connection failed: the words of a worker are its own."""
+    if status == _NO_SUCH_COMMAND:
+        return " There is no such Python: give its full path."
+    if status != _SSH_FAILED:
+        return ""
+    said = "\n".join(lines)
+    return " " + next(
+        (words for sign, words in _SSH_SAYS.items() if sign in said),
+        "The connection to the other machine was lost.",
+    )
 
 
 def _last_words(lines: Sequence[str]) -> str:

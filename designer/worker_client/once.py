@@ -57,7 +57,7 @@ def ask_with(
     try:
         ended = subprocess.run(
             [command.program, *command.arguments],
-            input=encode(Request(_REQUEST, method, params)),
+            input=command.greeting + encode(Request(_REQUEST, method, params)),
             capture_output=True,
             timeout=timeout,
             env={**os.environ, **command.environment},
@@ -68,7 +68,7 @@ def ask_with(
         raise WorkerDied(endings.timed_out(timeout)) from error
     for line in ended.stdout.splitlines():
         if line:
-            _stop_at_bad_news(message := _decoded(line, command))
+            _stop_at_bad_news(message := _decoded(line, command), command)
             if isinstance(message, Reply) and message.id == _REQUEST:
                 return message.result
     raise WorkerDied(_ending(ended))
@@ -81,14 +81,14 @@ def _decoded(line: bytes, command: WorkerCommand) -> Message:
         raise WorkerDied(endings.strange_speech(command.words(), str(error))) from error
 
 
-def _stop_at_bad_news(message: Message) -> None:
+def _stop_at_bad_news(message: Message, command: WorkerCommand) -> None:
     match message:
         case Failure():
             raise WorkerFailure(message)
         case Event("hello", params) if params.get("protocol") != PROTOCOL_VERSION:
             raise WorkerDied(endings.other_version(params.get("protocol"), PROTOCOL_VERSION))
         case Event("unusable", params):
-            raise WorkerDied(endings.keras_unusable("the worker's Python", params.get("message")))
+            raise WorkerDied(endings.keras_unusable(command.words(), params.get("message")))
 
 
 def _ending(ended: subprocess.CompletedProcess[bytes]) -> str:

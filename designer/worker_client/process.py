@@ -81,6 +81,8 @@ class WorkerProcess(QObject):
             self._process.waitForFinished()
 
     def _on_started(self) -> None:
+        if self._command.greeting:
+            self._process.write(self._command.greeting)
         if not self._is_retired:
             self.started.emit()
 

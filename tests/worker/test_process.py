@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,8 +13,8 @@ import psutil
 import pytest
 
 from designer.protocol import PROTOCOL_VERSION, Event, Failure, Reply, Request, decode, encode
-from designer.worker_client.bundle import write_bundle
 from designer.worker_client.once import WorkerDied, ask
+from designer.worker_client.sending import READER, sent_code
 from tests.real_worker import ROOT, RealWorker
 
 pytestmark = pytest.mark.worker
@@ -25,10 +24,10 @@ MODEL = "import keras\nx = keras.Input((4,))\nmodel = keras.Model(x, keras.layer
 
 @pytest.fixture(scope="module")
 def headless(tmp_path_factory: pytest.TempPathFactory) -> list[Any]:
-    """What the zipped worker says, far from the checkout, to requests that end at once."""
+    """What the worker says that was sent, far from the checkout, to requests that end at once."""
     folder = tmp_path_factory.mktemp("elsewhere")
-    bundle = write_bundle(folder / "worker.zip")
     requests = [
+        sent_code(),
         encode(Request(1, "ping")),
         b"this is no message\n",
         encode(Reply(2, "nor is this a request")),
@@ -39,7 +38,7 @@ def headless(tmp_path_factory: pytest.TempPathFactory) -> list[Any]:
     ]
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
     ended = subprocess.run(
-        [sys.executable, str(bundle)],
+        [sys.executable, "-c", READER],
         input=b"".join(requests),
         capture_output=True,
         cwd=folder,
@@ -158,7 +157,6 @@ def test_a_worker_in_an_endless_loop_does_not_outlive_its_window(orphan: psutil.
     assert not alive or orphan.status() == psutil.STATUS_ZOMBIE
 
 
-def test_the_bundle_is_small(tmp_path: Path) -> None:
-    path = write_bundle(tmp_path / "worker.zip")
-    assert path.stat().st_size < 200_000
-    assert zipfile.ZipFile(path).testzip() is None
+def test_what_is_sent_is_small() -> None:
+    assert len(sent_code()) < 200_000
+    assert sent_code().count(b"\n") == 1
