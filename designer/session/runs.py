@@ -296,9 +296,13 @@ class Runs(QObject):
             "line_nodes": script.line_nodes,
             "eye": False,
             "model": {"inputs": list(script.inputs), "outputs": list(script.outputs)},
-            "folder": str(self._artefacts_of(record)),
+            "folder": "" if self._is_far() else str(self._artefacts_of(record)),
         }
         self._process.ask("train", params)
+
+    def _is_far(self) -> bool:
+        """Whether a folder of this machine means nothing to the run's process."""
+        return self._process is not None and self._process.command.is_on_another_machine
 
     def _control(self, name: str, states: tuple[str, ...]) -> bool:
         if self._going is None or self._process is None or self._going.state not in states:

@@ -32,6 +32,7 @@ class RunNews:
     samples: list[Sample] = field(default_factory=list)
     started: dict[str, Any] = field(default_factory=dict)
     history: dict[str, list[float]] = field(default_factory=dict)
+    last_step: int = 0
     _drawn_at: float = 0.0
     _has_bar: bool = False
 
@@ -50,6 +51,17 @@ class RunNews:
             sys.stderr.write("\r\x1b[K")
             self._has_bar = False
 
+    def so_far(self) -> dict[str, Any]:
+        """What a run that gave no answer had told: the part of an answer that is known."""
+        if not self.history:
+            return {}
+        return {
+            "epochs_done": max(map(len, self.history.values())),
+            "steps": self.last_step,
+            "history": self.history,
+            "metrics": {name: values[-1] for name, values in self.history.items()},
+        }
+
     def _keep(self, name: str, params: dict[str, Any]) -> None:
         if name == STARTED:
             self.started = params
@@ -57,6 +69,7 @@ class RunNews:
             self.samples += map(sample_from, params["samples"])
         elif name == EPOCH:
             self.samples.append(sample_from(params["memory"]))
+            self.last_step = params["step"]
             for key, value in params["logs"].items():
                 self.history.setdefault(key, []).append(value)
 

@@ -24,6 +24,7 @@ from designer.graph.run_settings import (
     RunSettings,
 )
 from designer.verbs.command_line import Refusal
+from designer.worker_client.command import WorkerCommand
 
 _MADE = {"synthetic": LEARNABLE, "learnable": LEARNABLE, "random": RANDOM}
 _FILES = {".npz": NPZ, ".csv": TABLE, ".tsv": TABLE, ".parquet": TABLE, ".pq": TABLE}
@@ -103,7 +104,7 @@ def settings_from(options: Namespace, design: Design) -> RunSettings:
 
 
 def _data(options: Namespace, stored: DataSource, design: Design) -> DataSource:
-    data = stored if options.data is None else _source(options.data, stored)
+    data = stored if options.data is None else _source(options.data, stored, _is_far(options))
     if options.samples is not None:
         data = replace(data, samples=options.samples)
     inputs = [node.key or node.name for node in design.main.inputs()]
@@ -115,7 +116,13 @@ def _data(options: Namespace, stored: DataSource, design: Design) -> DataSource:
     return replace(data, targets={**data.targets, **_names(targets)}) if targets else data
 
 
-def _source(text: str, stored: DataSource) -> DataSource:
+def _is_far(options: Namespace) -> bool:
+    """Whether the run is on another machine, whose files cannot be seen from here."""
+    worker: WorkerCommand = options.worker
+    return worker.is_on_another_machine
+
+
+def _source(text: str, stored: DataSource, is_far: bool) -> DataSource:
     if text in _MADE:
         return DataSource(_MADE[text], samples=stored.samples)
     if text in SKLEARN_SETS:
@@ -123,6 +130,8 @@ def _source(text: str, stored: DataSource) -> DataSource:
     if text in KERAS_SETS:
         return DataSource(KERAS, text)
     path = Path(text)
+    if is_far:
+        return DataSource(_FILES.get(path.suffix.lower(), IMAGES), path=text)
     if not path.exists():
         sets = ", ".join((*_MADE, *SKLEARN_SETS, *KERAS_SETS))
         raise Refusal(f"--data {text}: there is no such file or folder, and no such set ({sets}).")

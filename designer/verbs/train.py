@@ -12,6 +12,7 @@ from designer.catalog.table import Catalog
 from designer.codegen.training.listing import training_listing
 from designer.diagnosis.leaks import LEAKING, TOO_SHORT, WARMING_UP, Verdict, verdict_of
 from designer.diagnosis.leaks.search import Experiment, Finding
+from designer.protocol import FailureKind
 from designer.protocol.run import FINISHED, NAN, STOPPED
 from designer.session.results import answers_from, program_text
 from designer.verbs.building import allowed_program
@@ -20,7 +21,8 @@ from designer.verbs.designs import read, say, show
 from designer.verbs.leak_search import find_culprit
 from designer.verbs.run_news import RunNews, numbers
 from designer.verbs.run_options import add_run_options, settings_from
-from designer.worker_client.command import WorkerCommand, own_python
+from designer.verbs.worker_option import add_worker
+from designer.worker_client.command import WorkerCommand
 from designer.worker_client.once import WorkerDied, WorkerFailure
 from designer.worker_client.stream import Interrupted, Stream, streaming
 
@@ -60,6 +62,7 @@ def add_arguments(parser: ArgumentParser) -> None:
         action="store_false",
         help="when memory leaks, do not look for who it is (that takes more, short runs)",
     )
+    add_worker(parser)
     add_trust(parser)
 
 
@@ -67,10 +70,14 @@ def run(options: Namespace) -> int:
     design, catalog = read(options.file)
     settings = settings_from(options, design)
     allowed_program(options.file, design, catalog, options.trust)
+    if options.folder is not None and options.worker.is_on_another_machine:
+        raise Refusal(
+            "-o names a folder here, and the run would write over there. Leave it out.", 2
+        )
     if options.folder is not None:
         _make(options.folder)
     news = RunNews(options.json)
-    run = _Run(options.file, catalog, options.trust, own_python())
+    run = _Run(options.file, catalog, options.trust, options.worker)
     asked = Experiment("", design, settings)
     found = run(asked, news, str(options.folder.resolve()) if options.folder else "")
     news.end_line()
@@ -102,11 +109,19 @@ class _Run:
         except WorkerFailure as error:
             node = asked.design.main.get(error.failure.node or "")
             place = f"{self.path}:{node.name}" if node else f"{self.path}"
-            return {"outcome": FAILED, "message": f"{place}: {error}", "node": node and node.name}
+            message = f"{place}: {error}{self._where(error)}"
+            return {"outcome": FAILED, "message": message, "node": node and node.name}
         except WorkerDied as error:
-            return {"outcome": DIED, "message": f"{self.path}: {error}"}
+            return {"outcome": DIED, "message": f"{self.path}: {error}", **news.so_far()}
         except Interrupted:
-            return {"outcome": STOPPED, "message": "Ended at once, as Ctrl+C came twice."}
+            words = "Ended at once, as Ctrl+C came twice."
+            return {"outcome": STOPPED, "message": words, **news.so_far()}
+
+    def _where(self, error: WorkerFailure) -> str:
+        """Paths are those of the machine that the run is on."""
+        if error.failure.kind != FailureKind.DATA or not self.command.is_on_another_machine:
+            return ""
+        return f" The run is on another machine ({self.command.words()}): data have to lie there."
 
     def _params(self, stream: Stream, asked: Experiment) -> dict[str, Any]:
         program = allowed_program(self.path, asked.design, self.catalog, self.trust)

@@ -34,6 +34,10 @@ _SSH_SAYS = {
     " connect once with ssh in a terminal, and check its key.",
     "REMOTE HOST IDENTIFICATION": "The machine is another than before: connect once with ssh in a"
     " terminal, and check its key.",
+    **dict.fromkeys(
+        ("closed by remote host", "not responding", "Connection reset", "client_loop"),
+        "The connection to the other machine was lost.",
+    ),
 }
 """What ssh says, and what can be done; the first that fits counts."""
 _INSTALL = (
@@ -110,7 +114,8 @@ def _way_out(status: int, lines: Sequence[str]) -> str:
     said = "\n".join(lines)
     return " " + next(
         (words for sign, words in _SSH_SAYS.items() if sign in said),
-        "The connection to the other machine was lost.",
+        "The connection was lost, or the process was killed there, as the system does when memory"
+        " runs out.",
     )
 
 

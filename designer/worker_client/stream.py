@@ -74,6 +74,7 @@ class Stream:
         # A worker that writes a lot of words would stand still if nobody took them.
         self._listener = threading.Thread(target=self._listen, name="worker words", daemon=True)
         self._listener.start()
+        self._write(command.greeting)
 
     @property
     def last_lines(self) -> list[str]:
@@ -115,6 +116,9 @@ class Stream:
         except (subprocess.TimeoutExpired, KeyboardInterrupt):
             self.kill()
         self._listener.join(_MAY_END_WITHIN_S)
+        for pipe in (self._process.stdout, self._process.stderr):
+            assert pipe is not None
+            pipe.close()
 
     def kill(self) -> None:
         """End it now."""
@@ -122,9 +126,12 @@ class Stream:
         self._process.wait()
 
     def _send(self, message: Message) -> None:
+        self._write(encode(message))
+
+    def _write(self, line: bytes) -> None:
         assert self._process.stdin is not None
         with suppress(BrokenPipeError):  # Its end is told when its output is read.
-            self._process.stdin.write(encode(message))
+            self._process.stdin.write(line)
 
     def _until_the_end(self) -> Iterator[Message]:
         assert self._process.stdout is not None
