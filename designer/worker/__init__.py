@@ -1,6 +1,6 @@
 """The process in which keras lives: `python -m designer.worker`.
 
 Imports keras, numpy, psutil, pydot and, of the designer, only `designer.protocol`: these two
-packages travel as one zip to whatever Python the person points the designer at. Nobody imports
+packages are sent to whatever Python the person points the designer at. Nobody imports
 this package; it is started and spoken to.
 """
