@@ -10,7 +10,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 from pathlib import Path
 
@@ -36,24 +36,29 @@ from PySide6.QtGui import (  # noqa: E402
     QPainterPath,
     QPen,
 )
+from PySide6.QtWidgets import QDockWidget  # noqa: E402
 
 from designer.catalog.table import Catalog, shipped_catalog  # noqa: E402
 from designer.graph.edits import Disconnect  # noqa: E402
 from designer.graph.nodes import BlockNode, InputNode, Node, path_of  # noqa: E402
+from designer.graph.run_settings import COMPILED, EAGER, RunSettings  # noqa: E402
 from designer.importing.sources import APPLICATION, Source  # noqa: E402
 from designer.paths import resource  # noqa: E402
+from designer.session import run_store  # noqa: E402
 from designer.storage import load  # noqa: E402
 from designer.ui import start_page  # noqa: E402
 from designer.ui.application import application, attach  # noqa: E402
 from designer.ui.canvas.sheet import Sheet  # noqa: E402
 from designer.ui.commands import files, importing  # noqa: E402
 from designer.ui.main_window import MainWindow  # noqa: E402
+from designer.ui.panels.run import RunPanel  # noqa: E402
 from designer.ui.settings import Settings  # noqa: E402
 from designer.ui.theme import NAMES, theme  # noqa: E402
 
 SIZE = QSize(1280, 800)
 PATIENCE_MS = 120_000
 CARD_SCALE = 2
+RECORDED = ROOT / "tools" / "recorded"
 
 
 @dataclass(frozen=True)
@@ -136,6 +141,46 @@ def enter_a_block(window: MainWindow) -> None:
     window.canvas.zoom_to(0.75)
 
 
+def train_a_while(window: MainWindow) -> None:
+    """A run that goes on, as the example's own settings say."""
+    panel = run_panel(window)
+    runs = window.context.session.runs
+    settings = RunSettings.from_values(window.context.document.design.settings.run)
+    panel.tabs.setCurrentWidget(panel.curves)
+    record = runs.start(replace(settings, epochs=40, validation_share=0.2))
+    assert record is not None
+    wait_until(lambda: len(record.by_epoch.steps) >= 12 or record.is_over, "some epochs")
+    panel.curves.charts.show_progress()
+    settle()
+
+
+def show_the_cured_leak(window: MainWindow) -> None:
+    """The two runs that `tools/record_runs.py` recorded, one over the other."""
+    panel = run_panel(window)
+    runs = window.context.session.runs
+    for loop in (EAGER, COMPILED):
+        record = run_store.read(RECORDED / f"noisy_linear-{loop}.json", loop)
+        record.stored = ""
+        runs.records.append(record)
+    record.proves = EAGER
+    runs.listed.emit()
+    panel.tabs.setCurrentWidget(panel.curves)
+    wait_until(lambda: panel.curves.charts.memory, "the charts")
+    panel.curves.charts.tabs.setCurrentIndex(1)
+    settle()
+
+
+def run_panel(window: MainWindow) -> RunPanel:
+    """The Run panel, with room for its charts."""
+    for name in ("inspector", "palette", "outline", "code", "problems", "summary", "plot"):
+        window.docks.hide(name)
+    window.docks.show("run")
+    panel = window.docks.panel("run", RunPanel)
+    dock = next(each for each in window.findChildren(QDockWidget) if each.isAncestorOf(panel))
+    window.resizeDocks([dock], [720], Qt.Orientation.Horizontal)
+    return panel
+
+
 SCENES = (
     Scene("start-page", "light"),
     Scene("window-light", "light", "two_branch", "concatenate"),
@@ -145,6 +190,9 @@ SCENES = (
     Scene("imported", "light", prepare=import_resnet),
     Scene("problems", "dark", "two_branch", "softmax", "problems", prepare=cut_a_wire),
     Scene("block", "light", "transformer", "attention", prepare=enter_a_block),
+    Scene("run", "light", "two_branch", "concatenate", "run", train_a_while),
+    Scene("leak-cured", "light", "noisy_linear", "noisy_linear", "run", show_the_cured_leak),
+    Scene("leak-cured-dark", "dark", "noisy_linear", "noisy_linear", "run", show_the_cured_leak),
     Scene("comparison", "light", "two_branch", "dense_2", "differences", compare_with_the_example),
 )
 

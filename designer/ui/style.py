@@ -70,6 +70,9 @@ QHeaderView::section {{
     border-bottom: 1px solid {line}; padding: 3px 6px;
 }}
 QAbstractItemView {{ border: none; outline: 0; }}
+QAbstractItemView::indicator:unchecked {{
+    background: {window}; border: 1px solid {muted}; border-radius: 2px; width: 11px; height: 11px;
+}}
 QTreeView[roomy="true"]::item, QTableView[roomy="true"]::item {{ padding: 3px 4px; }}
 """
 
@@ -138,11 +141,3 @@ def _between(first: str, second: str, part: float) -> QColor:
         a.greenF() + (b.greenF() - a.greenF()) * part,
         a.blueF() + (b.blueF() - a.blueF()) * part,
     )
-
-
-def show_boxes(view: QWidget, theme: Theme) -> None:
-    """Give the boxes of a list's rows an edge that can be seen while they are empty: Fusion takes
-    its colour from the window's, darker, which on a dark theme is that of the list."""
-    made = view.palette()
-    made.setColor(QPalette.ColorRole.Window, QColor(theme.muted))
-    view.setPalette(made)

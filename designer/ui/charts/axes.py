@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from enum import Enum
 
 from PySide6.QtCore import QCoreApplication
 
+from designer.diagnosis.leaks.verdict import LEAKING, STEADY, TOO_SHORT, WARMING_UP, Verdict
 from designer.ui.translation import T
 
 
@@ -55,6 +57,33 @@ def place_words(along: Along, place: float) -> str:
         return f"{translated(along.value)} {place / size:,.1f} {unit}"
     number = f"{place:,.0f}" if along is Along.STEP else f"{place:,.2f}".rstrip("0").rstrip(".")
     return f"{translated(along.value)} {number}"
+
+
+def verdict_words(verdict: Verdict) -> str:
+    """`leaking, 14.65 MB an epoch (14.45 to 14.81), memory is full in 2.1 h`."""
+    parts = [translated(_VERDICTS[verdict.kind])]
+    if verdict.mb_per_epoch is not None:
+        words = translated(T("chart", "{mb:.2f} MB an epoch"))
+        parts.append(words.format(mb=verdict.mb_per_epoch))
+    elif verdict.mb_per_step is not None:
+        words = translated(T("chart", "{mb:.4f} MB a step"))
+        parts.append(words.format(mb=verdict.mb_per_step))
+    if verdict.low is not None and verdict.high is not None:
+        between = translated(T("chart", "({low:.2f} to {high:.2f})"))
+        parts[-1] += " " + between.format(low=verdict.low, high=verdict.high)
+    if verdict.seconds_until_full is not None:
+        size, unit = _unit(_TIMES, verdict.seconds_until_full)
+        full = translated(T("chart", "memory is full in {time:.1f} {unit}"))
+        parts.append(full.format(time=verdict.seconds_until_full / size, unit=unit))
+    return ", ".join(parts)
+
+
+_VERDICTS: Mapping[str, str] = {
+    STEADY: T("chart", "steady"),
+    WARMING_UP: T("chart", "warming up"),
+    LEAKING: T("chart", "leaking"),
+    TOO_SHORT: T("chart", "too short to tell"),
+}
 
 
 def value_words(measure: Measure, value: float) -> str:

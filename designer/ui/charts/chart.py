@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
+from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QFileDialog,
@@ -21,7 +21,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from designer.diagnosis.leaks.verdict import Verdict
 from designer.session.run_record import RunRecord
 from designer.ui import style
 from designer.ui.charts import export
@@ -33,6 +32,7 @@ from designer.ui.charts.axes import (
     place_words,
     translated,
     value_words,
+    verdict_words,
 )
 from designer.ui.charts.curves import Curve, value_at
 from designer.ui.charts.feeds import MemoryFeed, MetricFeed, metric_names
@@ -45,6 +45,9 @@ from designer.ui.theme import Theme
 
 _SMOOTHINGS = (1, 10, 50, 200)
 _ALL = ""
+_WIDE = 620
+"""Narrower charts have their legend below them."""
+_BESIDE, _BELOW = [600, 250], [300, 90]
 
 
 class Chart(QWidget):
@@ -120,6 +123,14 @@ class Chart(QWidget):
         icons = {self.follow_action: "maximize", self.save_menu_action: "download"}
         for action, name in icons.items():
             action.setIcon(icon(name, theme.text))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        ways = Qt.Orientation
+        way = ways.Horizontal if self.width() >= _WIDE else ways.Vertical
+        if self._body.orientation() != way:
+            self._body.setOrientation(way)
+            self._body.setSizes(_BESIDE if way == ways.Horizontal else _BELOW)
 
     @property
     def chosen_along(self) -> Along:
@@ -298,7 +309,7 @@ class Chart(QWidget):
         self._body.addWidget(self.legend)
         self._body.setStretchFactor(0, 1)
         self._body.setChildrenCollapsible(True)
-        self._body.setSizes([600, 250])
+        self._body.setSizes(_BESIDE)
         self.stack = QStackedWidget()
         self.stack.addWidget(self._body)
         self.stack.addWidget(self.empty)
@@ -427,18 +438,9 @@ class MemoryChart(Chart):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         self._feeds: list[MemoryFeed] = []
-        self._verdicts: dict[str, Verdict] = {}
         super().__init__(theme, parent)
-        self.along.setCurrentIndex(self.along.findData(Along.TIME))
+        self.along.setCurrentIndex(self.along.findData(Along.EPOCH))
         self.plot.setAccessibleName(self.tr("Chart of memory"))
-
-    def show_verdict(self, run_id: str, verdict: Verdict | None) -> None:
-        """Draw the slope of a run's memory, and say what it means; None takes both away."""
-        if verdict is None:
-            self._verdicts.pop(run_id, None)
-        else:
-            self._verdicts[run_id] = verdict
-        self._show_verdicts()
 
     def show_progress(self) -> None:
         super().show_progress()
@@ -448,16 +450,17 @@ class MemoryChart(Chart):
     def _show_verdicts(self) -> None:
         bands, words = [], []
         for record, feed in zip(self.records, self._feeds, strict=True):
-            verdict = self._verdicts.get(record.id)
+            verdict = record.verdict
             if verdict is None:
                 continue
-            words.append(f"{record.name}: {verdict.sentence}")
+            words.append(f"{record.name}: {verdict_words(verdict)}")
             line = slope_line(verdict, record.epoch_memory)
             if line is not None and self.legend.is_on(feed.curves[0]):
                 x = [feed.place(sample) for sample in line.samples]
                 colour = self._colours.get(record.id, 0)
                 bands.append(Band(x, line.line, line.low, line.high, colour))
-        self.plot.show_bands(bands)
+        if bands != list(self.plot.bands):
+            self.plot.show_bands(bands)
         self.words.setText("\n".join(words))
         self.words.setVisible(bool(words))
 

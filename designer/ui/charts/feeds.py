@@ -79,6 +79,7 @@ class MemoryFeed:
 
     def __init__(self, record: RunRecord, along: Along, colour: int) -> None:
         self._record, self._along = record, along
+        self._taken = 0
         self.curves = [
             Curve(
                 f"{record.id}/{part}",
@@ -94,14 +95,17 @@ class MemoryFeed:
 
     def update(self) -> list[Curve]:
         """Copy what is new; the curves that have points."""
-        samples = self._record.memory
+        samples = self._record.memory[self._taken :]
+        self._taken += len(samples)
+        if self._along is not Along.TIME:
+            # What was held before the first step would all stand at one place.
+            samples = [sample for sample in samples if sample.step > 0]
         for (part, _, _), curve in zip(MEMORY_PARTS, self.curves, strict=True):
-            new = samples[len(curve.x) :]
-            values = [getattr(sample, part) for sample in new]
-            is_known = len(curve.x) > 0 or any(value is not None for value in values)
-            if new and is_known:
-                x = [self.place(sample) for sample in new]
-                curve.extend(x, [np.nan if value is None else float(value) for value in values])
+            known = [sample for sample in samples if getattr(sample, part) is not None]
+            curve.extend(
+                [self.place(sample) for sample in known],
+                [float(getattr(sample, part)) for sample in known],
+            )
         return [curve for curve in self.curves if len(curve.x)]
 
     def marks(self) -> list[float]:

@@ -8,7 +8,6 @@ from PySide6.QtCore import QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
 
-from designer.ui import style
 from designer.ui.charts.colours import colour
 from designer.ui.charts.curves import Curve
 from designer.ui.charts.plot import pen_of
@@ -78,8 +77,10 @@ class Legend(QTreeWidget):
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
-        style.show_boxes(self, theme)
         self._draw_swatches()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(120, 44)
 
     def sizeHint(self) -> QSize:
         return QSize(250, 120)

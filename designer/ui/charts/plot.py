@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtGui import QColor, QContextMenuEvent, QFont, QKeyEvent, QPen
@@ -33,8 +34,6 @@ _ZOOM = 1.25
 _MOST_MARKS = 60
 """More epochs than this are marked every so many only."""
 _MOST_DOTS = 400
-_FEW_POINTS = 30
-"""Curves of so few points show each of them, or one alone could not be seen."""
 
 
 class Field(pg.ViewBox):  # type: ignore[misc]
@@ -119,6 +118,10 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]
     @property
     def curves(self) -> Sequence[Curve]:
         return self._curves
+
+    @property
+    def bands(self) -> Sequence[Band]:
+        return self._bands
 
     def show_curves(self, curves: Sequence[Curve]) -> None:
         """Draw these curves, and as far as they have grown."""
@@ -288,8 +291,11 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]
         self.drawn_points += len(x)
         self._draw_line(drawn.line, curve, x, y)
         fit = np.isfinite(y)
-        has_dots = len(x) <= (_MOST_DOTS if curve.has_dots else _FEW_POINTS)
-        drawn.dots.setData(x[fit], y[fit]) if has_dots else drawn.dots.clear()
+        dotted = fit if curve.has_dots and len(x) <= _MOST_DOTS else _alone(fit)
+        if dotted.any():
+            drawn.dots.setData(x[dotted], y[dotted])
+        elif len(drawn.dots.data):
+            drawn.dots.clear()
         gaps = x[~fit]
         if len(gaps):
             every = -(-len(gaps) // _MOST_MARKS)
@@ -409,6 +415,12 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]
         if not left <= place <= right:
             half = (right - left) / 2
             self._field.setXRange(place - half, place + half, padding=0)
+
+
+def _alone(fit: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    """The points without a neighbour: no line shows them."""
+    padded = np.pad(fit, 1)
+    return fit & ~padded[:-2] & ~padded[2:]
 
 
 def _fits(shown: Sequence[float], begin: float, end: float) -> bool:

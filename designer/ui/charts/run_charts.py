@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLabel, QTabWidget, QVBoxLayout, QWidget
 
-from designer.diagnosis.leaks.verdict import Verdict
 from designer.session.run_record import RunRecord
 from designer.ui import style
 from designer.ui.charts.colours import colour
@@ -35,7 +34,6 @@ class RunCharts(QWidget):
         self.memory: MemoryChart | None = None
         self._theme = theme
         self._records: list[RunRecord] = []
-        self._verdicts: dict[str, Verdict | None] = {}
         self._numbers: dict[str, int] = {}
         self._loading: Loading | None = None
         self._waiting = QLabel(self.tr("The charts are being prepared…"))
@@ -54,17 +52,11 @@ class RunCharts(QWidget):
             self._numbers.setdefault(record.id, len(self._numbers))
         for chart in self._charts:
             chart.show_runs(self._records, self._numbers)
-        self._show_verdicts()
 
     def show_progress(self) -> None:
-        """One of the runs has told more."""
+        """One of the runs has told more, or is judged anew."""
         if self._charts and self.isVisible() and not self._timer.isActive():
             self._timer.start()
-
-    def show_verdict(self, run_id: str, verdict: Verdict | None) -> None:
-        """Draw what is known of a run's memory."""
-        self._verdicts[run_id] = verdict
-        self._show_verdicts()
 
     def colours(self) -> Mapping[str, str]:
         """The colours of the runs, by their ids, as `#rrggbb`."""
@@ -109,18 +101,12 @@ class RunCharts(QWidget):
 
         self.memory = MemoryChart(self._theme)
         self._add(self.memory, self.tr("Memory"))
-        self._show_verdicts()
         self.ready.emit()
 
     def _add(self, chart: MetricChart | MemoryChart, title: str) -> None:
         chart.failed.connect(self.failed)
         self.tabs.addTab(chart, title)
         chart.show_runs(self._records, self._numbers)
-
-    def _show_verdicts(self) -> None:
-        if self.memory is not None:
-            for run_id, verdict in self._verdicts.items():
-                self.memory.show_verdict(run_id, verdict)
 
     def _draw(self) -> None:
         for chart in self._charts:

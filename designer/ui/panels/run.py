@@ -135,6 +135,7 @@ class RunPanel(QWidget):
         if record is not None:
             self.bar.show_run(self._latest)
             self.runs.show_run(record)
+            self.curves.show_progress()
             self._show_memory()
 
     def _on_progressed(self, run_id: str) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QImage, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
 
+from designer.protocol.run import MemorySample
 from designer.session.run_record import RUNNING
 from designer.ui.charts.axes import Along
 from designer.ui.charts.chart import MemoryChart, MetricChart
@@ -272,6 +273,15 @@ def test_memory_shows_the_anonymous_part_first_and_the_others_when_asked(qtbot):
     assert chart.plot.getAxis("left").labelText == "Memory (MB)"
 
 
+def test_memory_before_the_first_step_stands_on_the_axis_of_time_alone(qtbot):
+    record = run_of(epochs=1)
+    record.memory.insert(0, MemorySample(-2.0, 0, 0, 500, 400))
+    chart = opened(qtbot, MemoryChart, record)
+    assert chart.plot.curves[0].x.numbers[0] == pytest.approx(1 / PER_EPOCH)
+    chart.along.setCurrentIndex(chart.along.findData(Along.TIME))
+    assert chart.plot.curves[0].x.numbers[0] == -2.0
+
+
 def test_the_ends_of_epochs_are_marked(qtbot):
     record = run_of(epochs=5)
     chart = opened(qtbot, MemoryChart, record)
@@ -281,14 +291,18 @@ def test_the_ends_of_epochs_are_marked(qtbot):
 def test_a_verdict_is_told_and_its_slope_is_drawn(qtbot):
     leaking, cured = run_of("Run 1", leak_mb=14.1), run_of("Run 2", seed=2)
     chart = opened(qtbot, MemoryChart, leaking, cured)
-    chart.show_verdict("Run 1", LEAKING)
-    assert chart.words.text() == f"Run 1: {LEAKING.sentence}"
+    leaking.verdict = LEAKING
+    chart.show_progress()
+    assert chart.words.text() == (
+        "Run 1: leaking, 14.10 MB an epoch (13.20 to 15.00), memory is full in 125.0 min"
+    )
     (band,) = chart.plot._bands
     rise = (band.line[-1] - band.line[0]) / (len(band.line) - 1)
     assert rise == pytest.approx(14.1e6)
     assert band.low[-1] < band.line[-1] < band.high[-1]
     assert leaking.epoch_memory[-1].anonymous_bytes == pytest.approx(band.line[-1], rel=0.01)
-    chart.show_verdict("Run 1", None)
+    leaking.verdict = None
+    chart.show_progress()
     assert chart.plot._bands == [] and not chart.words.isVisible()
 
 
@@ -374,3 +388,11 @@ def test_another_theme_repaints_everything(qtbot):
     chart.set_theme(theme("dark"))
     image = chart.plot.grab().toImage()
     assert image.pixelColor(3, 3) == QColor(theme("dark").base)
+
+
+def test_a_narrow_chart_has_its_legend_below(qtbot):
+    chart = opened(qtbot, MetricChart, run_of())
+    assert chart.legend.x() > chart.plot.width() / 2
+    chart.resize(420, 360)
+    qtbot.waitUntil(lambda: chart.legend.y() > chart.plot.height() / 2)
+    assert chart.plot.width() > 380

@@ -32,11 +32,11 @@ def test_what_was_given_before_the_charts_were_there_is_drawn(qtbot):
     charts = RunCharts(theme("light"))
     qtbot.addWidget(charts)
     charts.show_runs([record])
-    charts.show_verdict(record.id, LEAKING)
+    record.verdict = LEAKING
     with qtbot.waitSignal(charts.ready, timeout=30_000):
         charts.show()
     assert len(charts.metrics.plot.curves) == 2
-    assert LEAKING.sentence in charts.memory.words.text()
+    assert "leaking, 14.10 MB an epoch" in charts.memory.words.text()
 
 
 def test_news_are_drawn_soon_but_not_each_by_itself(qtbot):
