@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import difflib
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from designer.diagnosis.leaks.culprit import (
     BY_SCALARS,
@@ -22,6 +22,7 @@ from designer.diagnosis.leaks.culprit import (
 
 TF_FUNCTION = "tf.function"
 _IMPORT = "import tensorflow as tf"
+_DOS = "\r\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +47,12 @@ def source_cures(source: str, culprit: Culprit) -> list[SourceCure]:
         tree = ast.parse(source)
     except SyntaxError:
         return []
-    found = []
-    for make in _CURES.get(culprit.pattern, ()):
-        cure = make(_Text(source, tree), culprit)
-        if cure is not None and _parses(cure.source):
-            found.append(cure)
-    return found
+    text = _Text(source.replace(_DOS, "\n"), tree)
+    made = (make(text, culprit) for make in _CURES.get(culprit.pattern, ()))
+    cures = [cure for cure in made if cure is not None and _compiles(cure.source)]
+    if _DOS in source:
+        return [replace(cure, source=cure.source.replace("\n", _DOS)) for cure in cures]
+    return cures
 
 
 def advice_for(culprit: Culprit) -> str:
@@ -92,10 +93,10 @@ def _decorated(text: _Text, culprit: Culprit) -> SourceCure | None:
     function = _function_named(text.tree, culprit.function)
     if function is None or any("tf.function" in ast.unparse(d) for d in function.decorator_list):
         return None
-    first = first_line_of(text.source, culprit.function)
     lines = text.lines
-    indent = lines[first - 1][: len(lines[first - 1]) - len(lines[first - 1].lstrip())]
-    lines.insert(first - 1, f"{indent}@tf.function")
+    # Right above `def`: it takes functions, and no property or static method.
+    row = function.lineno - 1
+    lines.insert(row, " " * function.col_offset + "@tf.function")
     title = f"Compile {culprit.function}: decorate it with @tf.function"
     return SourceCure(title, text.with_lines(lines, imports=True))
 
@@ -204,6 +205,9 @@ def _cleared(text: _Text, culprit: Culprit) -> SourceCure | None:
     return SourceCure(title, _with_import(source, "import keras"))
 
 
+_ONE_VALUE = (ast.Name, ast.Attribute, ast.Subscript, ast.Call)
+
+
 def _as_number(text: _Text, culprit: Culprit) -> SourceCure | None:
     """`losses.append(float(loss))`: a number is kept, and no tensor."""
     name = culprit.argument.rpartition(".")[2]
@@ -217,7 +221,8 @@ def _as_number(text: _Text, culprit: Culprit) -> SourceCure | None:
         if not is_append:
             continue
         value = call.args[0]
-        if "loss" not in ast.unparse(value).lower() or value.lineno != value.end_lineno:
+        is_loss = isinstance(value, _ONE_VALUE) and "loss" in ast.unparse(value).lower()
+        if not is_loss or value.lineno != value.end_lineno:
             return None
         lines = text.lines
         line = lines[value.lineno - 1].encode()
@@ -262,12 +267,7 @@ def _with_import(source: str, statement: str = _IMPORT) -> str:
     if any(ast.unparse(each) == wanted for each in tree.body):
         return source
     lines = source.split("\n")
-    imports = [
-        each
-        for each in tree.body
-        if isinstance(each, (ast.Import, ast.ImportFrom))
-        and not (isinstance(each, ast.ImportFrom) and each.module == "__future__")
-    ]
+    imports = [each for each in tree.body if isinstance(each, (ast.Import, ast.ImportFrom))]
     plain = [each for each in imports if isinstance(each, ast.Import)]
     at = (plain or imports)[-1].end_lineno if imports else _after_docstring(tree)
     lines.insert(at or 0, statement)
@@ -331,9 +331,10 @@ def _statement_in_loop(tree: ast.AST, line: int) -> tuple[ast.For | ast.While, a
     return found
 
 
-def _parses(source: str) -> bool:
+def _compiles(source: str) -> bool:
+    """More than that it parses: `from __future__` has to come first, for one."""
     try:
-        ast.parse(source)
+        compile(source, "cured", "exec", dont_inherit=True)
     except SyntaxError:
         return False
     return True
