@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import reduce
 from pathlib import Path
+from typing import TypeVar
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 ROOT = Path(__file__).resolve().parent.parent
@@ -36,7 +37,7 @@ from PySide6.QtGui import (  # noqa: E402
     QPainterPath,
     QPen,
 )
-from PySide6.QtWidgets import QDockWidget  # noqa: E402
+from PySide6.QtWidgets import QDockWidget, QWidget  # noqa: E402
 
 from designer.catalog.table import Catalog, shipped_catalog  # noqa: E402
 from designer.graph.edits import Disconnect  # noqa: E402
@@ -45,12 +46,14 @@ from designer.graph.run_settings import COMPILED, EAGER, RunSettings  # noqa: E4
 from designer.importing.sources import APPLICATION, Source  # noqa: E402
 from designer.paths import resource  # noqa: E402
 from designer.session import run_store  # noqa: E402
+from designer.session.looking import LAYER_TIMES  # noqa: E402
 from designer.storage import load  # noqa: E402
 from designer.ui import start_page  # noqa: E402
 from designer.ui.application import application, attach  # noqa: E402
 from designer.ui.canvas.sheet import Sheet  # noqa: E402
 from designer.ui.commands import files, importing  # noqa: E402
 from designer.ui.main_window import MainWindow  # noqa: E402
+from designer.ui.panels.inside import InsidePanel  # noqa: E402
 from designer.ui.panels.run import RunPanel  # noqa: E402
 from designer.ui.settings import Settings  # noqa: E402
 from designer.ui.theme import NAMES, theme  # noqa: E402
@@ -59,6 +62,7 @@ SIZE = QSize(1280, 800)
 PATIENCE_MS = 120_000
 CARD_SCALE = 2
 RECORDED = ROOT / "tools" / "recorded"
+P = TypeVar("P", bound=QWidget)
 
 
 @dataclass(frozen=True)
@@ -170,14 +174,30 @@ def show_the_cured_leak(window: MainWindow) -> None:
     settle()
 
 
+def time_the_layers(window: MainWindow) -> None:
+    """What each layer takes, measured by a real worker, as a heat map and a table."""
+    panel = alone(window, "inside", InsidePanel, 520)
+    panel.ask(LAYER_TIMES)
+    looking = window.context.session.looking
+    wait_until(lambda: LAYER_TIMES in looking.answers, "the times of the layers")
+    panel.tabs.setCurrentIndex(1)
+    window.canvas.fit()
+    settle()
+
+
 def run_panel(window: MainWindow) -> RunPanel:
     """The Run panel, with room for its charts."""
-    for name in ("inspector", "palette", "outline", "code", "problems", "summary", "plot"):
-        window.docks.hide(name)
-    window.docks.show("run")
-    panel = window.docks.panel("run", RunPanel)
+    return alone(window, "run", RunPanel, 720)
+
+
+def alone(window: MainWindow, name: str, kind: type[P], width: int) -> P:
+    """A panel that has the right column for itself."""
+    for other in ("inspector", "palette", "outline", "code", "problems", "summary", "plot"):
+        window.docks.hide(other)
+    window.docks.show(name)
+    panel = window.docks.panel(name, kind)
     dock = next(each for each in window.findChildren(QDockWidget) if each.isAncestorOf(panel))
-    window.resizeDocks([dock], [720], Qt.Orientation.Horizontal)
+    window.resizeDocks([dock], [width], Qt.Orientation.Horizontal)
     return panel
 
 
@@ -193,6 +213,7 @@ SCENES = (
     Scene("run", "light", "two_branch", "concatenate", "run", train_a_while),
     Scene("leak-cured", "light", "noisy_linear", "noisy_linear", "run", show_the_cured_leak),
     Scene("leak-cured-dark", "dark", "noisy_linear", "noisy_linear", "run", show_the_cured_leak),
+    Scene("heat-map", "light", "multimodal_dict", "conv2d", "inside", time_the_layers),
     Scene("comparison", "light", "two_branch", "dense_2", "differences", compare_with_the_example),
 )
 
