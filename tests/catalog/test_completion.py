@@ -83,7 +83,7 @@ def test_arguments_come_first() -> None:
 
 def test_a_key_takes_no_time_even_in_a_long_source() -> None:
     text = "\n".join(each.text for each in TEMPLATES) * 20
-    started = time.perf_counter()
+    started = time.process_time()
     for _ in range(10):
         completions(f"{text}\n        self.", len(text) + 14, shipped_catalog())
-    assert (time.perf_counter() - started) / 10 < 0.016
+    assert (time.process_time() - started) / 10 < 0.016

@@ -155,8 +155,8 @@ def long_chain(count: int, extra: frozenset[int] = frozenset()) -> Graph:
 
 def test_ten_thousand_nodes_take_no_more_than_a_few_seconds() -> None:
     old, new = long_chain(10_000), long_chain(10_000, frozenset({100, 5000, 5003}))
-    began = time.perf_counter()
+    began = time.process_time()
     found = pairs_of(old, new)
     # 0.7 s on a quiet core; the bound leaves room for a busy machine.
-    assert time.perf_counter() - began < 6
+    assert time.process_time() - began < 6
     assert found == {name: name for name in old.names()}

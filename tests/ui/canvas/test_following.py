@@ -1,6 +1,6 @@
 """The canvas follows what the document, the session, the selection and the theme tell."""
 
-from time import perf_counter
+from time import process_time
 
 import pytest
 from PySide6.QtCore import QPoint
@@ -162,11 +162,11 @@ def test_a_hovered_wire_does_not_either(canvas):
 def test_an_edit_of_a_big_design_takes_a_frame_not_a_rebuild(canvas_of):
     canvas = canvas_of(grid(5_000), zoom=0.0)
     picture(canvas)
-    begin = perf_counter()
+    begin = process_time()
     for number in range(10):
         canvas.document.set_values(["n4001"], {"units": number + 1})
         canvas.repaint()
-    assert (perf_counter() - begin) / 10 < 0.05
+    assert (process_time() - begin) / 10 < 0.05
 
 
 def test_hovering_is_shown_and_forgotten_when_what_was_there_is_gone(canvas):

@@ -1,5 +1,5 @@
 import math
-from time import perf_counter
+from time import process_time
 
 import numpy as np
 import pytest
@@ -145,10 +145,10 @@ def test_a_change_of_one_node_in_ten_thousand_costs_next_to_nothing():
         (f"n{i}", (i % 100 * 250.0, i // 100 * 150.0), PLAIN, 0) for i in range(10_000)
     )
     geometry.put_wires([Edge(f"n{i}", 0, f"n{i + 1}", "inputs") for i in range(9_999)])
-    begin = perf_counter()
+    begin = process_time()
     for i in range(100):
         geometry.put("n5000", (float(i), 0.0), PLAIN)
-    assert (perf_counter() - begin) / 100 < 0.002
+    assert (process_time() - begin) / 100 < 0.002
 
 
 def test_many_edits_leave_no_more_rows_than_a_rebuild_would_clear(pair):

@@ -262,6 +262,6 @@ def test_ten_thousand_lines_take_a_change_within_a_frame_or_two(qtbot):
     lines = [f"dense_{n} = layers.Dense(64)(dense_{n - 1})" for n in range(10_000)]
     view.set_code("\n".join(lines))
     lines[5_000] = "dense_5000 = layers.Dense(65)(dense_4999)"
-    begin = time.perf_counter()
+    begin = time.process_time()
     view.set_code("\n".join(lines))
-    assert time.perf_counter() - begin < 0.1
+    assert time.process_time() - begin < 0.1

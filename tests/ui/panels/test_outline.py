@@ -157,9 +157,9 @@ def test_selecting_thousands_of_nodes_takes_no_time(qtbot):
     with qtbot.waitExposed(panel):
         panel.show()
     nodes = [node.id for node in bench.document.graph.nodes()]
-    begin = time.perf_counter()
+    begin = time.process_time()
     bench.context.selection.set(nodes)
-    assert time.perf_counter() - begin < 1
+    assert time.process_time() - begin < 1
     assert len(panel.tree.selectionModel().selectedRows()) == 3002
 
 
