@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from designer.catalog.table import shipped_catalog
@@ -17,6 +18,7 @@ from designer.codegen.styles.function import write_build_model
 from designer.codegen.styles.style import Listing, Page
 from designer.codegen.training.compiling import compiling
 from designer.codegen.training.data import LOADERS
+from designer.codegen.training.data.code import refused
 from designer.codegen.training.loops import LOOPS
 from designer.codegen.training.strategies import Strategy, main_of
 from designer.codegen.training.training import Training, training_of
@@ -29,6 +31,12 @@ NOT_KNOWN = "What the outputs look like is not known yet: the samples are made f
 
 _SEEDS = 2**32
 """Keras takes seeds below it."""
+
+_TAKEN = (
+    "`{name}` of the design has the name of a function of the training script: give it another."
+)
+_DEFINED = re.compile(r"^(?:def|class) (\w+)", re.MULTILINE)
+
 _MIXED = 'keras.config.set_dtype_policy("mixed_float16")'
 
 MAIN = f'''\
@@ -75,6 +83,10 @@ def arranged(program: Program, strategy: Strategy | None = None) -> Listing:
         return page.listing()
     data = LOADERS[training.settings.data.kind](training)
     loop = (strategy.loop if strategy else LOOPS[training.settings.loop])(training)
+    main = main_of(strategy) if strategy else MAIN
+    functions = (compiling(training), *loop.functions, main)
+    if taken := _taken(program, (*data.helpers, *loop.helpers, *functions)):
+        data = refused(_TAKEN.format(name=taken))
     more = strategy.imports if strategy else ()
     imports = merged_imports((*program.imports, *data.imports, *loop.imports, *more))
     page.write_head(
@@ -84,9 +96,17 @@ def arranged(program: Program, strategy: Strategy | None = None) -> Listing:
         page.write("", "", function)
     page.write("", "")
     write_build_model(page, program)
-    for function in (compiling(training), *loop.functions, main_of(strategy) if strategy else MAIN):
+    for function in functions:
         page.write("", "", function)
     return page.listing()
+
+
+def _taken(program: Program, functions: Iterable[str]) -> str:
+    """A block or custom layer that has the name of a function of the script; empty if none has."""
+    own = {"load_data", "build_model", *_DEFINED.findall("\n".join(functions))}
+    blocks = (block.name for block in program.blocks)
+    layers = _DEFINED.findall("\n".join(program.custom_layers))
+    return next((name for name in (*blocks, *layers) if name in own), "")
 
 
 def is_known(training: Training) -> bool:

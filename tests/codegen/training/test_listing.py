@@ -10,7 +10,8 @@ from designer.codegen import STYLES, program_of
 from designer.codegen.training.data import LOADERS
 from designer.codegen.training.loops import LOOPS
 from designer.graph.run_settings import LOOPS as LOOP_NAMES
-from tests.codegen.training.runs import SHAPES, answers_of, example, script_of
+from tests.builders import Builder
+from tests.codegen.training.runs import SHAPES, answers_of, example, script, script_of
 
 DIGITS = '''\
 import keras
@@ -151,3 +152,13 @@ def test_formatter_and_linter_leave_every_script_as_it_is(tmp_path: Path) -> Non
 
 def test_there_is_code_for_every_loop() -> None:
     assert tuple(LOOPS) == LOOP_NAMES
+
+
+def test_a_block_with_the_name_of_a_function_of_the_script_is_told_and_not_run():
+    inner = Builder()
+    inner.output(inner.layer("Dense", inner.input(8), units=4))
+    builder = Builder()
+    builder.block("train", inner)
+    builder.output(builder.use("train", builder.input(8)))
+    text = script(builder.design(), [(None, 4)])
+    assert "`train` of the design has the name of a function of the training script" in text
