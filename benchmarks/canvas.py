@@ -14,7 +14,7 @@ import argparse
 import os
 import statistics
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from time import perf_counter
 
@@ -293,11 +293,11 @@ def report(count: int, ours: dict[str, float], theirs: dict[str, float]) -> bool
     return slowest <= AIM_MS and (count < 10_000 or ratio >= AIM_RATIO)
 
 
-def main() -> int:
+def main(arguments: Sequence[str] = ()) -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--nodes", type=int, nargs="+", default=[1_000, 10_000])
     parser.add_argument("--runs", type=int, default=15)
-    chosen = parser.parse_args()
+    chosen = parser.parse_args(arguments)
     app = QApplication.instance() or QApplication([])
     met = [
         report(
@@ -313,4 +313,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

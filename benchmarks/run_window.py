@@ -1,6 +1,6 @@
 """How long the window's thread is busy at a stretch while a run goes on.
 
-`python -m benchmarks.run_window`
+`python -m benchmarks run_window`
 
 A timer of 1 ms notes at each tick how much time the thread computed since the last one. What counts
 is the thread's own CPU time, so that other programs on the machine do not count; the time on the

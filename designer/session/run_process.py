@@ -45,15 +45,6 @@ class RunProcess(QObject):
         self._timer.start()
         self._process.start()
 
-    @property
-    def is_ready(self) -> bool:
-        return self._is_ready
-
-    @property
-    def is_gone(self) -> bool:
-        """Whether it can be asked nothing any more."""
-        return self._process is None
-
     def ask(self, method: str, params: Mapping[str, Any]) -> None:
         """The one request of its life."""
         self._send(Request(_REQUEST, method, params))

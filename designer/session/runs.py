@@ -106,11 +106,6 @@ class Runs(QObject):
         return self._going
 
     @property
-    def is_warm(self) -> bool:
-        """Whether a process is ready to begin."""
-        return self._process is not None and self._process.is_ready and self._going is None
-
-    @property
     def folder(self) -> Path:
         """Where each run has a folder for what it writes; gone when the window closes."""
         if self._folder is None:

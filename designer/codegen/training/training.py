@@ -113,11 +113,6 @@ class Training:
         outputs = (replace(each, tensor=_tensor(each, answers)) for each in self.outputs)
         return replace(self, outputs=tuple(self._with_loss(each) for each in outputs))
 
-    def with_settings(self, settings: RunSettings) -> Training:
-        """The same design under other settings."""
-        changed = replace(self, settings=settings)
-        return replace(changed, outputs=tuple(map(changed._with_loss, self.outputs)))
-
     def suggested(self, output: TrainingOutput) -> Suggestion:
         """What suits an output where the settings say nothing."""
         classes = has_classes(self.settings.data)
