@@ -109,6 +109,9 @@ class Sides:
         if old.note != new.note:
             yield ArgumentChange("note", *(quoted(n.note) if n.note else "" for n in (old, new)))
 
+        if old.silenced != new.silenced:
+            yield ArgumentChange("silenced", *(", ".join(n.silenced) for n in (old, new)))
+
     def _other_slots(self, old: Node, new: Node) -> Iterator[ArgumentChange]:
         before: dict[str, list[Edge]] = defaultdict(list)
         after: dict[str, list[Edge]] = defaultdict(list)

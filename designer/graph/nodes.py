@@ -28,6 +28,8 @@ class _Named:
     position: Point = field(default=(0.0, 0.0), kw_only=True)
     note: str = field(default="", kw_only=True)
     """A person's remark, exported as a comment above the statement."""
+    silenced: tuple[str, ...] = field(default=(), kw_only=True)
+    """Codes of warnings that the person does not want to see at this node."""
 
 
 @dataclass(frozen=True, slots=True)

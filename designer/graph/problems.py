@@ -19,6 +19,8 @@ class Fix:
     id: str
     title: str
     edit: Edit
+    preview: str = field(default="", compare=False)
+    """What becomes of shapes and parameters, once it was tried; empty before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,5 +36,10 @@ class Problem:
     hint: str = ""
     fixes: tuple[Fix, ...] = ()
     graph: str = MAIN
+    path: tuple[str, ...] = ()
+    """Ids of the nodes that led to it, in the order of the wires: of a mismatch, from where the
+    branches part to where they meet."""
+    follows: tuple[str, ...] = ()
+    """Ids of nodes that Keras refuses only because of it; they are not to blame."""
     details: str = field(default="", compare=False)
     """What Keras said, with its traceback, for those who ask."""

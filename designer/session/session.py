@@ -20,6 +20,7 @@ from designer.graph.design import Design
 from designer.graph.graph import CycleError
 from designer.graph.problems import ERROR, Problem
 from designer.graph.run_settings import RunSettings
+from designer.graph.silencing import heard_and_silenced
 from designer.protocol import Event, Failure, FailureKind, ProgramText
 from designer.session.asking import Asking
 from designer.session.code_edits import CodeEdits
@@ -81,6 +82,8 @@ class Session(QObject):
         self.document = document
         self.trail = Trail(document, self)
         self.problems: tuple[Problem, ...] = ()
+        self.silenced: tuple[Problem, ...] = ()
+        """Warnings that the person has silenced, which are not among `problems`."""
         self.summary: Summary | None = None
         self.plot: Plot | None = None
         self.worker_state, self.worker_words = client.state, client.description
@@ -371,9 +374,10 @@ class Session(QObject):
         )
         broken = self._find_source_faults()
         found = (*self._checks, *broken, *refused)
-        problems = tuple(sorted(found, key=lambda p: p.severity != ERROR))
-        if problems != self.problems:
-            self.problems = problems
+        sorted_by_weight = sorted(found, key=lambda p: p.severity != ERROR)
+        problems, silenced = heard_and_silenced(self.document.design, sorted_by_weight)
+        if (problems, silenced) != (self.problems, self.silenced):
+            self.problems, self.silenced = problems, silenced
             self.problems_changed.emit()
 
     def _find_source_faults(self) -> list[Problem]:

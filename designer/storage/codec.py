@@ -203,6 +203,13 @@ def _text(data: Mapping[str, Json], key: str, place: str) -> str:
     return expect(data, key, str, place)
 
 
+def _texts(data: Mapping[str, Json], key: str, place: str) -> tuple[str, ...]:
+    items = expect(data, key, list, place)
+    if not all(isinstance(item, str) for item in items):
+        raise FormatError(f"{place}: {key!r} should be a list of texts.")
+    return tuple(items)
+
+
 def _whole(data: Mapping[str, Json], key: str, place: str) -> int:
     return expect(data, key, int, place)
 
@@ -231,6 +238,7 @@ _READERS: dict[str, Callable[[Mapping[str, Json], str, str], Any]] = {
     "id": _text,
     "name": _text,
     "note": _text,
+    "silenced": _texts,
     "dtype": _text,
     "key": _text,
     "shares": _text,
