@@ -11,13 +11,14 @@ from typing import Any
 
 from designer.catalog.values import Call, Code
 from designer.graph.design import Design
+from designer.graph.nodes import Edge
 from designer.graph.run_settings import RunSettings
 from tests.builders import Builder
 
 CLASSES = "sparse_categorical_crossentropy"
 ONE_HOT = "categorical_crossentropy"
 FLAGS = "binary_crossentropy"
-_WORDS = tuple("a film that made me laugh and cry but not one i would want to see again soon".split())
+_WORDS = ("a", "film", "that", "made", "me", "laugh", "but", "not", "one", "to", "see", "again")
 
 
 def _trained(builder: Builder, losses: Mapping[str, Any], **settings: Any) -> Design:
@@ -224,8 +225,6 @@ def seq2seq() -> Design:
 
 
 def _state(b: Builder, node: str, *places: tuple[str, int]) -> None:
-    from designer.graph.nodes import Edge
-
     for index, (source, output) in enumerate(places):
         b.graph.connect(Edge(source, output, node, "initial_state", index))
 
@@ -482,8 +481,7 @@ def wavenet() -> Design:
     skips = []
     for number, rate in enumerate((1, 2, 4), start=1):
         gates = [
-            b.layer("Conv1D", x, name=f"l{number}_{word}", filters=16, kernel_size=2,
-                    dilation_rate=rate, padding="causal", activation=activation)  # fmt: skip
+            _gate(b, x, f"l{number}_{word}", rate, activation)
             for word, activation in (("filter", "tanh"), ("gate", "sigmoid"))
         ]
         y = b.layer("Multiply", *gates, name=f"l{number}_gated")
@@ -495,6 +493,11 @@ def wavenet() -> Design:
     y = b.layer("Conv1D", y, name="levels", filters=32, kernel_size=1, activation="softmax")
     b.output(y, name="next_level")
     return _trained(b, {"next_level": CLASSES})
+
+
+def _gate(b: Builder, x: str, name: str, rate: int, activation: str) -> str:
+    return b.layer("Conv1D", x, name=name, filters=16, kernel_size=2, dilation_rate=rate,
+                   padding="causal", activation=activation)  # fmt: skip
 
 
 def recommender() -> Design:
