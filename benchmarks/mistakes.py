@@ -7,13 +7,16 @@ from __future__ import annotations
 
 import time
 
+from tests.diagnosis.mistakes.architectures import applications
 from tests.diagnosis.mistakes.explainer import Explainer
 from tests.diagnosis.mistakes.judge import Judge, Tally, Verdict, tallies
-from tests.diagnosis.mistakes.mutations import mutants
+from tests.diagnosis.mistakes.mutations import mutants, some
 from tests.diagnosis.mistakes.real_keras import RealKeras
 
 EACH = 4
 """Faults of every kind."""
+OF_APPLICATIONS = 20
+"""Faults, in whole models of `keras.applications`: each takes several real builds of seconds."""
 AIM_EXPLAINED, AIM_MENDED = 27 / 30, 24 / 30
 
 
@@ -22,7 +25,8 @@ def main() -> None:
     explainer, keras = Explainer(), RealKeras()
     verdicts: list[Verdict] = []
     try:
-        for verdict in Judge(explainer, keras).verdicts(mutants(EACH)):
+        large = some(OF_APPLICATIONS, mutants(1, applications()))
+        for verdict in Judge(explainer, keras).verdicts([*mutants(EACH), *large]):
             verdicts.append(verdict)
             print(_row(verdict), flush=True)
     finally:

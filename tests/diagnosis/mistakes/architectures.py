@@ -6,13 +6,17 @@ channels, so that a real build takes moments.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from designer.catalog.table import shipped_catalog
 from designer.catalog.values import Call, Code
 from designer.graph.design import Design
 from designer.graph.nodes import Edge
 from designer.graph.run_settings import RunSettings
+from designer.importing import design_from
+from designer.importing.sources import chosen
+from designer.worker_client.once import ask
 from tests.builders import Builder
 
 CLASSES = "sparse_categorical_crossentropy"
@@ -527,3 +531,16 @@ ARCHITECTURES: Mapping[str, Callable[[], Design]] = {
         wavenet, recommender,
     )
 }  # fmt: skip
+
+
+APPLICATIONS = ("ResNet50", "MobileNetV2", "DenseNet121")
+
+
+def applications(names: Iterable[str] = APPLICATIONS) -> dict[str, Callable[[], Design]]:
+    """Whole models of `keras.applications`, read by the importer: a worker is asked for each."""
+    return {name: _imported(ask("read_model", {"application": name})) for name in names}
+
+
+def _imported(facts: Any) -> Callable[[], Design]:
+    description = chosen(facts)
+    return lambda: design_from(description, shipped_catalog()).design

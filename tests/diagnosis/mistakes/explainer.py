@@ -2,41 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from designer.catalog.table import shipped_catalog
-from designer.codegen import Memo, program_of
-from designer.graph.checks import problems_of
 from designer.graph.design import Design
-from designer.graph.graph import CycleError
-from designer.graph.problems import ERROR, Problem
-from designer.session.insides import insides_of, refusals_in
-from designer.session.results import program_text
+from designer.graph.problems import Problem
+from designer.protocol import ProgramText
+from designer.session.explaining import Explaining
 from tests.real_worker import RealWorker
 
 
 class Explainer:
-    """Checks, and what Keras refuses in the worker."""
+    """Explanations, with a worker of their own."""
 
     def __init__(self) -> None:
         self._worker = RealWorker()
+        self._explaining = Explaining(shipped_catalog(), self._shapes)
+
+    def _shapes(self, program: ProgramText) -> Mapping[str, Any]:
+        nodes: Mapping[str, Any] = self._worker.shapes(program)["nodes"]
+        return nodes
 
     def problems(self, design: Design) -> tuple[Problem, ...]:
-        """Errors first."""
-        catalog = shipped_catalog()
-        checks = problems_of(design, catalog)
-        marked = {(each.graph, each.node) for each in checks if each.severity == ERROR}
-        try:
-            program = program_of(design, catalog)
-        except CycleError:
-            return checks
-        known = self._worker.shapes(program_text(program))["nodes"]
-        memo = Memo()
-        insides = insides_of(design, catalog, program, (), known, memo)
-        refused = [
-            problem
-            for problem in refusals_in(design, insides, known)
-            if (problem.graph, problem.node) not in marked
-        ]
-        return tuple(sorted((*checks, *refused), key=lambda each: each.severity != ERROR))
+        return self._explaining.problems(design)
 
     def close(self) -> None:
         self._worker.stop()

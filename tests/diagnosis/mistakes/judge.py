@@ -11,7 +11,6 @@ from designer.graph.design import Design
 from designer.graph.edits import users_of
 from designer.graph.graph import GraphError
 from designer.graph.problems import ERROR, Problem
-from tests.diagnosis.mistakes.architectures import ARCHITECTURES
 from tests.diagnosis.mistakes.mutations import Mutant
 from tests.diagnosis.mistakes.real_keras import TAKEN, RealKeras
 
@@ -61,7 +60,7 @@ class Judge:
         problems = self.explainer.problems(design)
         errors = [each for each in problems if each.severity == ERROR]
         if mutant.is_silent:
-            sound = self._marks(ARCHITECTURES[mutant.architecture]())
+            sound = self._marks(mutant.original())
             news = [each for each in problems if _mark(each) not in sound]
             candidates = [each for each in news if speaks_of(design, each, mutant)]
         else:

@@ -694,6 +694,8 @@ class Mutant:
     fault: Fault
     graph: str
     is_silent: bool
+    original: Callable[[], Design]
+    """Makes the sound design."""
 
     @property
     def name(self) -> str:
@@ -706,31 +708,35 @@ class Mutant:
 
     def design(self) -> Design:
         """A fresh design with the fault in it."""
-        design = ARCHITECTURES[self.architecture]()
+        design = self.original()
         self.fault.edit.apply(design)
         return design
 
 
 def mutants(
-    each: int = 4, architectures: Iterable[str] = ARCHITECTURES, operators: str = ""
+    each: int = 4, architectures: Mapping[str, Callable[[], Design]] = ARCHITECTURES
 ) -> Iterator[Mutant]:
     """Of every operator as many faults as `each`, at most one an architecture, drawn by their
     names: so that all architectures come, and no order can be seen in it."""
     spots = [
-        (architecture, Spot(design, name, graph))
-        for architecture in architectures
-        for design in (ARCHITECTURES[architecture](),)
+        (architecture, original, Spot(design, name, graph))
+        for architecture, original in architectures.items()
+        for design in (original(),)
         for name, graph in design.graphs()
     ]
     for table, is_silent in ((LOUD, False), (SILENT, True)):
         for operator, faults in table.items():
-            if re.search(operators, operator):
-                found = (
-                    Mutant(architecture, operator, fault, spot.name, is_silent)
-                    for architecture, spot in spots
-                    for fault in faults(spot)
-                )
-                yield from _drawn(found)[:each]
+            found = (
+                Mutant(architecture, operator, fault, spot.name, is_silent, original)
+                for architecture, original, spot in spots
+                for fault in faults(spot)
+            )
+            yield from _drawn(found)[:each]
+
+
+def some(count: int, found: Iterable[Mutant]) -> list[Mutant]:
+    """So many of them, drawn by their names."""
+    return sorted(found, key=lambda mutant: _draw(f"some {mutant.name}"))[:count]
 
 
 def _drawn(found: Iterable[Mutant]) -> list[Mutant]:

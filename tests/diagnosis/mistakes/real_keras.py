@@ -30,7 +30,9 @@ import numpy as np
 UNKNOWN_SIZE = 16
 
 def zeros(tensor):
-    shape = (2, *(size or UNKNOWN_SIZE for size in tensor.shape[1:]))
+    like = [each.shape for each in model.inputs if len(each.shape) == len(tensor.shape)]
+    known = [next((size for size in sizes if size), UNKNOWN_SIZE) for sizes in zip(*like)]
+    shape = (2, *(size or known[axis] for axis, size in enumerate(tensor.shape) if axis))
     if tensor.shape[0]:
         shape = tuple(tensor.shape[:1]) + shape[1:]
     if tensor.dtype == "string":
@@ -46,6 +48,9 @@ for line in sys.stdin:
     try:
         exec(compile(json.loads(line), "model.py", "exec"), space)
         model = space["model"] if "model" in space else space["build_model"]()
+        for layer in model.layers:
+            if type(layer).__name__ == "TextVectorization" and layer.vocabulary_size() < 3:
+                layer.adapt(["a word"])
         stage = "first batch"
         model(keras.tree.map_structure(zeros, model.input))
         found = {"stage": "taken"}

@@ -1,0 +1,132 @@
+"""What Keras builds without a word and fails on at the first batch. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from designer.diagnosis.causes.scene import Scene
+from designer.graph.answers import Shape, shape_text
+from designer.graph.nodes import BlockNode, InputNode, LayerNode, Node
+
+_STATES: Mapping[str, int] = {"LSTM": 2, "GRU": 1, "SimpleRNN": 1}
+_TEXT = frozenset({"TextVectorization", "StringLookup", "Hashing", "CategoryEncoding", "Identity"})
+
+
+def failures(scene: Scene) -> dict[str, str]:
+    """By node what will fail there; the words follow the node's name."""
+    found: dict[str, str] = {}
+    for node in scene.graph.nodes():
+        if not scene.answer(node).outputs:
+            continue
+        if isinstance(node, LayerNode):
+            for words in _of_layer(scene, node):
+                found.setdefault(node.id, words)
+        for words in _rebuilt(scene, node):
+            found.setdefault(node.id, words)
+    return found
+
+
+def _of_layer(scene: Scene, node: LayerNode) -> Iterator[str]:
+    yield from _states(scene, node)
+    yield from _text(scene, node)
+    yield from _attention(scene, node)
+    yield from _reshape(scene, node)
+    yield from _sentences(scene, node)
+
+
+def _states(scene: Scene, node: Node) -> Iterator[str]:
+    kind = scene.kind(node)
+    wires = [wire for wire in scene.wires(node) if wire.edge.slot == "initial_state"]
+    units = scene.value(node, "units")
+    if kind not in _STATES or not wires or not isinstance(units, int):
+        return
+    if len(wires) != _STATES[kind]:
+        yield (
+            f"begins with {_STATES[kind]} states, and {len(wires)} is wired to its initial_state: "
+            "an LSTM has a hidden and a cell state."
+        )
+    for wire in wires:
+        shape = wire.shape
+        if shape is not None and len(shape) != 2:
+            yield (
+                f"takes a state of shape (None, {units}), and its initial_state is {wire.told}: "
+                "a sequence, not the state after it."
+            )
+        elif shape is not None and shape[1] not in (None, units):
+            yield (
+                f"has {units} units, and its initial_state is {wire.told}: both must be of one "
+                "size."
+            )
+
+
+def _text(scene: Scene, node: Node) -> Iterator[str]:
+    for wire in scene.wires(node):
+        is_text = wire.tensor is not None and wire.tensor.dtype == "string"
+        if is_text and scene.kind(node) not in _TEXT:
+            yield (
+                f"computes with numbers, and gets text: {wire.told} has the dtype string"
+                + (
+                    f", which the input `{wire.source.name}` says."
+                    if _is_input(wire.source)
+                    else "."
+                )
+            )
+
+
+def _is_input(node: Node) -> bool:
+    return isinstance(node, InputNode)
+
+
+def _rebuilt(scene: Scene, node: Node) -> Iterator[str]:
+    """A shared layer that is called on other channels than it was built for."""
+    owner = scene.owner(node)
+    if owner.id == node.id:
+        return
+    first, again = scene.input_shape(owner), scene.input_shape(node)
+    kind = scene.kind(node)
+    is_bound = "Conv" in kind or kind == "Dense" or isinstance(node, BlockNode)
+    if first and again and is_bound and first[-1] != again[-1]:
+        yield (
+            f"calls `{owner.name}` again, whose weights are made for "
+            f"{shape_text(first)}, on {scene.wires(node)[0].told}."
+        )
+
+
+def _attention(scene: Scene, node: Node) -> Iterator[str]:
+    if scene.kind(node) not in ("Attention", "AdditiveAttention", "MultiHeadAttention"):
+        return
+    wires = [wire for wire in scene.wires(node) if "mask" not in wire.edge.slot]
+    for wire in wires:
+        if wire.shape is not None and len(wire.shape) != 3 and len(wires) > 1:
+            yield f"attends over sequences of shape (batch, time, features), and gets {wire.told}."
+    if scene.kind(node) == "Attention":
+        widths = {shape[-1] for shape in _shapes(scene, node) if shape}
+        if len(widths) > 1:
+            told = " and ".join(wire.told for wire in wires)
+            yield f"multiplies query and key, which must have the same width; it gets {told}."
+
+
+def _shapes(scene: Scene, node: Node) -> list[Shape]:
+    return [wire.shape for wire in scene.wires(node) if wire.shape is not None]
+
+
+def _reshape(scene: Scene, node: Node) -> Iterator[str]:
+    """Of a size that is known to one that is not: it fits one size alone."""
+    shape, target = scene.input_shape(node), scene.value(node, "target_shape")
+    if scene.kind(node) != "Reshape" or shape is None or not isinstance(target, (tuple, list)):
+        return
+    if None in shape[1:] and all(isinstance(size, int) and size > 0 for size in target):
+        yield (
+            f"makes {shape_text((None, *target))} of {scene.wires(node)[0].told}, whose sizes are "
+            "not known: only one size fits."
+        )
+
+
+def _sentences(scene: Scene, node: Node) -> Iterator[str]:
+    shape = scene.input_shape(node)
+    splits = scene.kind(node) == "TextVectorization" and scene.value(node, "split") is not None
+    if splits and shape and len(shape) > 1 and shape[-1] != 1:
+        yield (
+            f"splits one text a sample into words, and gets {scene.wires(node)[0].told}: the last "
+            "axis must be 1."
+        )

@@ -1,0 +1,37 @@
+"""Everything that may be the cause of a refusal, the likeliest first, each as the edit that would
+undo it. Which of them helps is found out by trying; what helps, and comes first, is the cause."""
+
+from __future__ import annotations
+
+from designer.diagnosis.causes.scene import Scene
+from designer.diagnosis.causes.steps import Candidate
+from designer.diagnosis.causes.suspects import others
+from designer.diagnosis.causes.suspects.arguments import argument_candidates
+from designer.diagnosis.causes.suspects.cone import Cone
+from designer.graph.nodes import Node
+
+_KINDS = (
+    argument_candidates,
+    others.surplus,
+    others.exchanged,
+    others.lacking,
+    others.behind,
+    others.rewired,
+    others.resized_inputs,
+)
+
+
+def suspects(scene: Scene, node: Node) -> list[Candidate]:
+    """What may have to be changed so that a refused node is taken, the likeliest first."""
+    cone = Cone(scene, node)
+    found = [each for kind in _KINDS for each in kind(cone)]
+    found += others.joined(scene, node)
+    return ranked(found)
+
+
+def ranked(found: list[Candidate | None]) -> list[Candidate]:
+    """By rank, each edit once."""
+    best: dict[object, Candidate] = {}
+    for each in sorted((each for each in found if each), key=lambda each: each.rank):
+        best.setdefault(each.fix.title, each)
+    return list(best.values())

@@ -1,0 +1,219 @@
+"""Arguments that may be what is wrong, and the values that were meant. Pure."""
+
+from __future__ import annotations
+
+import difflib
+import math
+from collections.abc import Callable, Iterator, Mapping
+
+from designer.catalog.spec import REQUIRED, ArgumentSpec
+from designer.catalog.values import Call, Code, Value
+from designer.diagnosis.causes.scene import is_plain
+from designer.diagnosis.causes.steps import Candidate, clearing, setting
+from designer.diagnosis.causes.suspects.cone import Cone
+from designer.graph.nodes import LayerNode, values_of
+
+_SIZES = frozenset({"filters", "units", "output_dim", "n"})
+_RECURRENT = frozenset({"LSTM", "GRU", "SimpleRNN", "RNN", "Bidirectional", "ConvLSTM2D"})
+_LAST_TO_CHANGE = frozenset({"activation", "kernel_initializer", "use_bias", "name", "dtype",
+                             "epsilon", "momentum", "mask_zero", "seed"})  # fmt: skip
+"""Arguments that change no shape."""
+
+Meant = Iterator[tuple[Value, float]]
+
+
+def argument_candidates(cone: Cone) -> Iterator[Candidate | None]:
+    for node in cone.layers:
+        yield from _of_layer(cone, node)
+
+
+def _of_layer(cone: Cone, node: LayerNode) -> Iterator[Candidate | None]:
+    scene, far = cone.scene, cone.far(node)
+    spec = scene.design.spec_of(node, scene.catalog)
+    if spec is None:
+        return
+    for name, value in {**node.values, **node.call_values}.items():
+        argument = spec.argument(name)
+        if argument is None:
+            yield clearing(scene, node, [name], 0.1 + far)
+            continue
+        is_refused = node.id == cone.node.id
+        if name in _LAST_TO_CHANGE and not is_refused:
+            continue
+        usual = cone.usual(node, name)
+        for meant, share in usual:
+            if meant is not None and meant != value and is_plain(meant):
+                yield setting(scene, node, {name: meant}, _by_share(share, name) + far)
+        for named in _named_in_block(cone, node, name):
+            yield setting(scene, node, {name: named}, 0.3 + far)
+        for meant, rank in _meant(cone, node, argument, value):
+            if meant != value:
+                yield setting(scene, node, {name: meant}, rank + far)
+        if argument.default is not REQUIRED and argument.default != value:
+            alone = not usual or usual[0][0] == argument.default
+            yield clearing(scene, node, [name], (0.25 if alone else 0.9) + far)
+    if scene.kind(node) in _RECURRENT and not scene.value(node, "return_sequences"):
+        yield setting(scene, node, {"return_sequences": True}, 0.1 + far)
+    if _states_read(cone, node):
+        yield setting(scene, node, {"return_state": True}, 0.1 + far)
+    yield from _inner(cone, node, far)
+
+
+def _named_in_block(cone: Cone, node: LayerNode, name: str) -> list[Value]:
+    """What other layers of the block say by a block argument, where this one says a value."""
+    graph = cone.scene.design.graph(cone.scene.name)
+    own = graph.get(node.id)
+    if not cone.scene.name or own is None or isinstance(values_of(own).get(name), Code):
+        return []
+    others = (values_of(each).get(name) for each in graph.nodes() if each.id != node.id)
+    return list(dict.fromkeys(value for value in others if isinstance(value, Code)))
+
+
+def _by_share(share: float, name: str) -> float:
+    """What all others have was hardly meant otherwise here; sizes differ by nature."""
+    return (0.7 if name in _SIZES else 0.3) + 0.5 * (1 - share)
+
+
+def _states_read(cone: Cone, node: LayerNode) -> bool:
+    outputs = cone.scene.graph.outputs_of(node.id)
+    return cone.scene.kind(node) in _RECURRENT and any(edge.output for edge in outputs)
+
+
+def _inner(cone: Cone, node: LayerNode, far: float) -> Iterator[Candidate | None]:
+    """The same inside of a wrapper, for the sizes that fit nothing."""
+    held = node.values.get("layer")
+    if not isinstance(held, Call):
+        return
+    for name, meant in (("kernel_size", 3), ("pool_size", 2), ("return_sequences", True)):
+        if (name in held.arguments and held.arguments[name] != meant) or name == "return_sequences":
+            changed = Call(held.path, {**held.arguments, name: meant})
+            yield setting(cone.scene, node, {"layer": changed}, 0.6 + far)
+
+
+def _meant(cone: Cone, node: LayerNode, argument: ArgumentSpec, value: Value) -> Meant:
+    if argument.choices and isinstance(value, str) and value not in argument.choices:
+        for number, close in enumerate(difflib.get_close_matches(value, argument.choices, 2, 0.4)):
+            yield close, 0.0 + number / 100
+        yield from (("same", 0.05),) if argument.name == "padding" else ()
+    rule = _RULES.get(argument.name)
+    if rule is not None:
+        yield from rule(cone, node, value)
+    if isinstance(value, float) and argument.kind == "int" and value == value:
+        yield math.ceil(value), 0.0
+        yield int(value), 0.01
+    if isinstance(value, int) and value < 0 and argument.kind in ("int", "ints"):
+        yield -value, 0.0
+
+
+def _padding(cone: Cone, node: LayerNode, value: Value) -> Meant:
+    yield from (("same", 0.35), ("valid", 0.75)) if value != "same" else (("valid", 0.75),)
+
+
+def _strides(cone: Cone, node: LayerNode, value: Value) -> Meant:
+    for meant in (1, 2):
+        yield _like(value, meant), 0.45 if meant == 1 else 0.5
+
+
+def _window(cone: Cone, node: LayerNode, value: Value) -> Meant:
+    for meant, rank in ((2, 0.4), (3, 0.45), (1, 0.8)):
+        yield _like(value, meant), rank
+
+
+def _size(cone: Cone, node: LayerNode, value: Value) -> Meant:
+    """What the other branch has; and what divides well."""
+    for number, size in enumerate(cone.sizes):
+        yield size, 0.4 + number / 50
+    states = [edge for edge in cone.scene.graph.inputs_of(node.id) if edge.slot == "initial_state"]
+    for edge in states[:1]:
+        shape = cone.scene.shape(edge.source, edge.output)
+        if shape and shape[-1]:
+            yield shape[-1], 0.05
+    if isinstance(value, int) and value < 1:
+        yield 32, 0.6
+    for meant in _balanced(cone, node):
+        yield meant, 0.5
+
+
+def _balanced(cone: Cone, node: LayerNode) -> Iterator[int]:
+    """The channels that came in at a residual branch: where it parted from the other one."""
+    for wire in cone.scene.wires(cone.node):
+        shape = wire.shape
+        if shape and shape[-1]:
+            yield shape[-1]
+
+
+def _target_shape(cone: Cone, node: LayerNode, value: Value) -> Meant:
+    """With the product of what comes in: one size counted anew, or told by -1."""
+    shape = cone.scene.input_shape(node)
+    if not isinstance(value, (tuple, list)) or shape is None:
+        return
+    total = math.prod(shape[1:]) if all(shape[1:]) else 0  # type: ignore[arg-type]
+    whole = tuple(each for each in value if isinstance(each, int))
+    for place in reversed(range(len(whole))):
+        others = math.prod(whole[:place] + whole[place + 1 :])
+        if others and total and total % others == 0:
+            meant = (*whole[:place], total // others, *whole[place + 1 :])
+            yield meant, 0.2 + (len(whole) - place) / 50
+    if len(whole) > 1:
+        yield tuple(reversed(whole)), 0.15
+    if shape[-1]:
+        yield (-1, shape[-1]), 0.6
+
+
+def _axis(cone: Cone, node: LayerNode, value: Value) -> Meant:
+    yield -1, 0.05
+    yield 1, 0.6
+
+
+def _axes(cone: Cone, node: LayerNode, value: Value) -> Meant:
+    for meant in (1, -1, (2, 1), (1, 1), 2):
+        yield meant, 0.1
+
+
+def _rate(cone: Cone, node: LayerNode, value: Value) -> Meant:
+    if isinstance(value, (int, float)) and value > 1:
+        yield value / 100, 0.0
+
+
+def _heads(cone: Cone, node: LayerNode, value: Value) -> Meant:
+    for meant in (2, 4, 8, 1):
+        yield meant, 0.5
+
+
+def _dims(cone: Cone, node: LayerNode, value: Value) -> Meant:
+    shape = cone.scene.input_shape(node)
+    if shape is not None:
+        count = len(shape) - 1
+        yield tuple(range(1, count + 1)), 0.5
+        if count == 2:
+            yield (2, 1), 0.4
+
+
+def _one(cone: Cone, node: LayerNode, value: Value) -> Meant:
+    yield _like(value, 1), 0.2
+
+
+_RULES: Mapping[str, Callable[[Cone, LayerNode, Value], Meant]] = {
+    "padding": _padding,
+    "strides": _strides,
+    "pool_size": _window,
+    "size": _window,
+    "kernel_size": _window,
+    "dilation_rate": _one,
+    "groups": _one,
+    "filters": _size,
+    "units": _size,
+    "output_dim": _size,
+    "n": _size,
+    "target_shape": _target_shape,
+    "axis": _axis,
+    "axes": _axes,
+    "rate": _rate,
+    "num_heads": _heads,
+    "key_dim": _size,
+    "dims": _dims,
+}
+
+
+def _like(value: Value, number: int) -> Value:
+    return (number,) * len(value) if isinstance(value, (tuple, list)) else number
