@@ -24,12 +24,13 @@ from designer.diagnosis.causes.suspects.structure import structural
 from designer.diagnosis.refusals import keras_words
 from designer.graph.checks import problems_of
 from designer.graph.design import MAIN, Design
-from designer.graph.edits import Edit
+from designer.graph.edits import Edit, touched
 from designer.graph.graph import CycleError, GraphError
 from designer.graph.nodes import BlockNode, Node
 from designer.graph.problems import ERROR, Problem
 from designer.graph.run_settings import RunSettings
 from designer.protocol.program import ProgramText
+from designer.session.previews import preview
 from designer.session.results import answers_from, program_text
 
 Run = Callable[[ProgramText], Mapping[str, Any]]
@@ -85,17 +86,28 @@ class Explaining:
     def _explained(self, design: Design, seen: Seen, target: Target) -> tuple[Problem, set[Mark]]:
         helpful: list[Candidate] = []
         second: list[Candidate] = []
+        outcomes: dict[str, tuple[Edit, Seen]] = {}
         gone: set[Mark] = set()
         for candidate in target.candidates(self.catalog)[:MOST_TRIES]:
             left = self._tried(design, candidate.fix.edit, seen, target.mark)
             if left is None:
                 continue
             gone |= seen.marks - left.marks
+            if any(_is_same(candidate.fix.edit, left, *each) for each in outcomes.values()):
+                continue
+            outcomes[candidate.fix.id] = (candidate.fix.edit, left)
             is_whole = not left.marks and not left.oddities - seen.oddities
             (helpful if is_whole else second).append(candidate)
             if len(helpful) >= ENOUGH or len(second) >= MANY:
                 break
-        return target.told([*helpful, *second][:ENOUGH], gone), gone
+        problem = target.told([*helpful, *second][:ENOUGH], gone)
+        tried = (
+            replace(fix, preview=preview(seen.scenes, outcomes[fix.id][1].scenes, target.mark))
+            if fix.id in outcomes
+            else fix
+            for fix in problem.fixes
+        )
+        return replace(problem, fixes=tuple(tried)), gone
 
     def _tried(self, design: Design, edit: Edit, seen: Seen, mark: Mark) -> Seen | None:
         """What is left to see with this edit, if it helps."""
@@ -122,7 +134,7 @@ class Explaining:
     def _scenes(self, design: Design) -> tuple[dict[str, Scene], dict[Mark, str]]:
         run = RunSettings.from_values(design.settings.run)
         try:
-            program = program_of(design, self.catalog)
+            program = program_of(design, self.catalog, self._memo)
         except (CycleError, GraphError, ValueError):
             return {MAIN: Scene(design, self.catalog, design.main, {}, MAIN, run)}, {}
         known = self.run(program_text(program))
@@ -153,6 +165,13 @@ class Explaining:
             for node_id, words in failures(scene).items():
                 refused.setdefault((name, node_id), words)
         return scenes, refused
+
+
+def _is_same(edit: Edit, left: Seen, other: Edit, other_left: Seen) -> bool:
+    """Whether two edits do the same to the same nodes, as far as shapes tell."""
+    return touched(edit) == touched(other) and {
+        name: scene.answers for name, scene in left.scenes.items()
+    } == {name: scene.answers for name, scene in other_left.scenes.items()}
 
 
 def _inner_scopes(

@@ -25,6 +25,8 @@ from designer.protocol import Event, Failure, FailureKind, ProgramText
 from designer.session.asking import Asking
 from designer.session.code_edits import CodeEdits
 from designer.session.data_look import DataLook
+from designer.session.explained import Explained
+from designer.session.explainer import Explainer
 from designer.session.importer import Importer
 from designer.session.insides import (
     Insides,
@@ -104,6 +106,9 @@ class Session(QObject):
         self.proving = Proving(document, client, lambda: self._answers, self)
         self.source_faults: tuple[SourceFault, ...] = ()
         self._once: list[Asking] = []
+        self.explainer = Explainer(client, lambda: document.catalog, self)
+        self.explainer.explained.connect(self._on_explained)
+        self._explained = Explained()
         self.importer = Importer(client, lambda: document.catalog, self)
         self.code_edits = CodeEdits(document, client, self)
         self.runs = Runs(document, self._write_run_script, lambda: client.command, self)
@@ -195,6 +200,7 @@ class Session(QObject):
         except CycleError as error:
             self._program, self._cycle = None, str(error)
         self._checks = problems_of(design, catalog)
+        self._explained = self._explained.aged()
         self._ask_shapes()
         self._gather_problems()
         self.code_changed.emit()
@@ -263,6 +269,7 @@ class Session(QObject):
     def close(self) -> None:
         """End the worker and the run; nothing is asked or told after this."""
         self._timer.stop()
+        self.explainer.drop()
         self.leak_search.cancel()
         self.runs.close()
         self.looking.close()
@@ -282,6 +289,8 @@ class Session(QObject):
             self._shape_answers = ShapeAnswers()
             self._insides = Insides()
             self._set_answers({})
+            if not self.document.needs_trust:
+                self.explainer.explain(self.document.design)
             return
         self._insides = self._wanted_insides(self._program)
         design, catalog, way = self.document.design, self.document.catalog, self.trail.way
@@ -365,20 +374,23 @@ class Session(QObject):
         self.plot_changed.emit()
 
     def _gather_problems(self) -> None:
-        marked = {(each.graph, each.node) for each in self._checks if each.severity == ERROR}
-        known = self._shape_answers.nodes
-        refused = (
-            problem
-            for problem in refusals_in(self.document.design, self._insides, known)
-            if (problem.graph, problem.node) not in marked
-        )
         broken = self._find_source_faults()
-        found = (*self._checks, *broken, *refused)
+        found = (*self._explained.with_news(self._checks, self._refused), *broken)
         sorted_by_weight = sorted(found, key=lambda p: p.severity != ERROR)
         problems, silenced = heard_and_silenced(self.document.design, sorted_by_weight)
         if (problems, silenced) != (self.problems, self.silenced):
             self.problems, self.silenced = problems, silenced
             self.problems_changed.emit()
+
+    def _refused(self) -> list[Problem]:
+        """What Keras refuses, as far as it is known without trying anything."""
+        marked = {(each.graph, each.node) for each in self._checks if each.severity == ERROR}
+        found = refusals_in(self.document.design, self._insides, self._shape_answers.nodes)
+        return [each for each in found if (each.graph, each.node) not in marked]
+
+    def _on_explained(self, problems: tuple[Problem, ...]) -> None:
+        self._explained = Explained(problems, self._checks, is_old=False)
+        self._gather_problems()
 
     def _find_source_faults(self) -> list[Problem]:
         """Note where custom layers failed; those whose definition failed are problems."""
@@ -403,10 +415,13 @@ class Session(QObject):
 
     def _on_document_changed(self, change: Change) -> None:
         if not change.cosmetic:
+            self.explainer.drop()
             self._timer.start()
 
     def _on_document_replaced(self) -> None:
         self._shapes.drop()
+        self.explainer.drop()
+        self._explained = Explained()
         self._shape_answers = ShapeAnswers()
         self._insides = Insides()
         self._memo.clear()
@@ -421,6 +436,8 @@ class Session(QObject):
         # What was just told may name other uses to look into; each answer leads one level deeper.
         if self._program and not self._wanted_insides(self._program).asks_as(self._insides):
             self._ask_shapes()
+        else:
+            self.explainer.explain(self.document.design)
 
     def _on_worker_event(self, event: Event) -> None:
         """The first answers of a long computation come before the others."""

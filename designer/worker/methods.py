@@ -50,6 +50,10 @@ def _shapes(worker: Worker, params: Params, job: Job) -> Any:
     return worker.memory.shapes(ProgramText.from_json(params.get("program")), job)
 
 
+def _what_if(worker: Worker, params: Params, job: Job) -> Any:
+    return worker.memory.what_if(ProgramText.from_json(params.get("program")), job)
+
+
 def _build(worker: Worker, params: Params, job: Job) -> Any:
     built = worker.builds.built(Script.from_params(params), bool(params.get("weights", False)))
     facts = model_facts(built)
@@ -135,6 +139,7 @@ def _compare_backends(worker: Worker, params: Params, job: Job) -> Any:
 METHODS: Mapping[str, Callable[[Worker, Params, Job], Any]] = {
     "ping": _ping,
     "shapes": _shapes,
+    "what_if": _what_if,
     "build": _build,
     "config": _config,
     "plot": _plot,

@@ -64,6 +64,15 @@ class ShapeMemory:
             "executed": walk.executed,
         }
 
+    def what_if(self, program: ProgramText, job: Job) -> dict[str, Any]:
+        """As `shapes`, of a program that is tried out: the next change still refers to the program
+        that was answered before."""
+        preamble = self._run_preamble(program.preamble)
+        with weightless():
+            walk = Walk(program, preamble, self.remembered, self.answered, job)
+            walk.run()
+        return {"nodes": walk.nodes, "totals": walk.totals()}
+
     def news(self, program: ProgramText, job: Job) -> dict[str, Any]:
         """As `shapes`, but only those nodes of which something else is said than the last time."""
         before = self.nodes

@@ -1,0 +1,160 @@
+"""Explanations of the open design, worked out in a thread: fixes are tried by the hundred.
+
+The thread has a copy of the design; for each program that it wants tried it waits until the thread
+of the window has asked the worker.
+"""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from PySide6.QtCore import QObject, QTimer, Signal, SignalInstance
+
+from designer.catalog.table import Catalog
+from designer.graph.design import Block, Design
+from designer.graph.graph import Graph
+from designer.graph.problems import Problem
+from designer.protocol import Failure, ProgramText
+from designer.session.asking import Asking
+from designer.session.explaining import Explaining
+from designer.worker_client.client import WorkerClient
+
+REST_MS = 120
+"""From the last answer of a flurry of edits to the first try."""
+
+
+class _Withdrawn(Exception):  # noqa: N818 - it is what happened
+    """Nobody wants these explanations any more."""
+
+
+@dataclass(eq=False)
+class _Work:
+    """One design to explain, and the way to the worker."""
+
+    design: Callable[[], Design]
+    results: queue.SimpleQueue[Mapping[str, Any] | None] = field(default_factory=queue.SimpleQueue)
+    is_withdrawn: bool = False
+
+    def withdraw(self) -> None:
+        self.is_withdrawn = True
+        self.results.put(None)
+
+
+class Explainer(QObject):
+    """`explained` follows `explain`, unless another design is to be explained before."""
+
+    explained = Signal(object)
+    """A tuple of problems, with their causes and with fixes that help."""
+    _wanted = Signal(object, object)
+    _done = Signal(object, object)
+
+    def __init__(
+        self, client: WorkerClient, catalog: Callable[[], Catalog], parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self._catalog = catalog
+        self._work: _Work | None = None
+        self._next: Callable[[], Design] | None = None
+        self._asking = Asking(client, "what_if", self._on_result, self._on_failure, self, tries=1)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(REST_MS)
+        self._timer.timeout.connect(self._begin)
+        self._wanted.connect(self._on_wanted)
+        self._done.connect(self._on_done)
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether explanations are on their way."""
+        return self._timer.isActive() or self._work is not None
+
+    def explain(self, design: Design) -> None:
+        """Explain a design as it is now."""
+        self.drop()
+        self._next = snapshot(design)
+        self._timer.start()
+
+    def drop(self) -> None:
+        """No explanation is wanted of what was asked."""
+        self._timer.stop()
+        self._next = None
+        if self._work is not None:
+            self._work.withdraw()
+            self._work = None
+            self._asking.drop()
+
+    # Inside
+
+    def _begin(self) -> None:
+        if self._next is None:
+            return
+        self._work, self._next = _Work(self._next), None
+        threading.Thread(
+            target=self._explain, args=(self._work, self._catalog()), name="causes", daemon=True
+        ).start()
+
+    def _explain(self, work: _Work, catalog: Catalog) -> None:
+        """In the thread."""
+
+        def run(program: ProgramText) -> Mapping[str, Any]:
+            if work.is_withdrawn:
+                raise _Withdrawn
+            self._tell(self._wanted, work, program)
+            result = work.results.get()
+            if result is None:
+                raise _Withdrawn
+            nodes: Mapping[str, Any] = result["nodes"]
+            return nodes
+
+        problems: tuple[Problem, ...] | None = None
+        try:
+            problems = Explaining(catalog, run).problems(work.design())
+        except _Withdrawn:
+            return
+        finally:
+            self._tell(self._done, work, problems)
+
+    def _tell(self, signal: SignalInstance, work: _Work, what: object) -> None:
+        try:
+            signal.emit(work, what)
+        except RuntimeError:
+            # The window was closed meanwhile, and this object with it.
+            raise _Withdrawn from None
+
+    def _on_wanted(self, work: _Work, program: ProgramText) -> None:
+        if work is self._work:
+            plain = {"program": program.statements_json()}
+            self._asking.ask(lambda: plain)
+        else:
+            work.results.put(None)
+
+    def _on_result(self, result: Mapping[str, Any]) -> None:
+        if self._work is not None:
+            self._work.results.put(result)
+
+    def _on_failure(self, failure: Failure) -> None:
+        self.drop()
+
+    def _on_done(self, work: _Work, problems: tuple[Problem, ...] | None) -> None:
+        if work is not self._work:
+            return
+        self._work = None
+        if problems is not None:
+            self.explained.emit(problems)
+
+
+def snapshot(design: Design) -> Callable[[], Design]:
+    """What makes a design of one's own, in another thread: here only lists are copied."""
+    main = design.main.contents()
+    blocks = [(block.head, block.graph.contents()) for block in design.blocks.values()]
+    rest = replace(design, main=Graph(), blocks={}, custom_layers=dict(design.custom_layers))
+
+    def made() -> Design:
+        inner = {head.name: Block.of(head, Graph(*contents)) for head, contents in blocks}
+        return replace(rest, main=Graph(*main), blocks=inner)
+
+    return made
