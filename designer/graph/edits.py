@@ -254,6 +254,13 @@ class Several:
         return Several(tuple(reversed(undo)))
 
 
+def parts_of(edit: Edit) -> list[Edit]:
+    """The single edits that one is made of, in order."""
+    if isinstance(edit, Several):
+        return [part for inner in edit.edits for part in parts_of(inner)]
+    return [edit]
+
+
 def touched(edit: Edit) -> set[tuple[str, str]]:
     """The (graph, node id) pairs whose picture or wires an edit changes."""
     if isinstance(edit, Several):

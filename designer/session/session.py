@@ -156,7 +156,7 @@ class Session(QObject):
     @property
     def program(self) -> Program | None:
         """The design as statements; None while its wires form a circle."""
-        self._settle()
+        self.settle()
         return self._program
 
     def listing(self, style: str, *, shapes: bool = False) -> Listing:
@@ -204,6 +204,11 @@ class Session(QObject):
         self._ask_shapes()
         self._gather_problems()
         self.code_changed.emit()
+
+    def settle(self) -> None:
+        """Bring program and checks up to date where an edit has just been made."""
+        if self._timer.isActive():
+            self.refresh()
 
     def ask_summary(self) -> None:
         """Build the model for its table; `summary_changed` follows."""
@@ -278,11 +283,6 @@ class Session(QObject):
 
     # Inside
 
-    def _settle(self) -> None:
-        """Bring the program up to date where an edit has just been made."""
-        if self._timer.isActive():
-            self.refresh()
-
     def _ask_shapes(self) -> None:
         if self._program is None or self.document.needs_trust:
             self._shapes.drop()
@@ -323,7 +323,7 @@ class Session(QObject):
 
     def _why_no_build(self) -> str:
         """Why the model cannot be built now; empty where it can be tried."""
-        self._settle()
+        self.settle()
         if self.document.needs_trust:
             return self.tr("This design brings code that nobody has trusted yet.")
         if self._program is None:

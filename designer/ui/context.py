@@ -9,6 +9,7 @@ from designer.graph.design import MAIN
 from designer.session import Session
 from designer.ui.comparing import Comparing
 from designer.ui.insight import Insight
+from designer.ui.mending import Mending
 from designer.ui.selection import Selection
 from designer.ui.theme import Theme, theme
 
@@ -29,6 +30,7 @@ class Context(QObject):
         document.graph_shown.connect(self._on_graph_shown)
         self.comparing = Comparing(document, session, self)
         self.insight = Insight(session, self)
+        self.mending = Mending(self)
         self._theme = theme("light")
 
     @property

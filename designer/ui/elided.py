@@ -79,6 +79,20 @@ class ElidedButton(QPushButton):
         self.setAccessibleName(text)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
+    @property
+    def words(self) -> str:
+        """The text as it was given."""
+        return self._words
+
+    def set_words(self, text: str) -> None:
+        """Say something else."""
+        if text != self._words:
+            self._words = text
+            self.setText(text)
+            self.setToolTip(text)
+            self.setAccessibleName(text)
+            self.updateGeometry()
+
     def sizeHint(self) -> QSize:
         shown = self.text()
         # The hint is that of the whole text, else the button would never widen again.
@@ -94,4 +108,7 @@ class ElidedButton(QPushButton):
         super().resizeEvent(event)
         margin = 2 * self.style().pixelMetric(QStyle.PixelMetric.PM_ButtonMargin, None, self) + 4
         room = self.width() - margin
+        if self.width() >= self.sizeHint().width():
+            self.setText(self._words)
+            return
         self.setText(self.fontMetrics().elidedText(self._words, Qt.TextElideMode.ElideRight, room))

@@ -48,6 +48,7 @@ DESIGN_SUFFIX = ".kdesign"
 CANVAS_MENU = (
     *("make_block", "unpack_block", "open_up", "enter_block", "leave_block"),
     *("link", "make_unique"),
+    *("mend", "silence"),
     *("add_input", "add_output", "add_layer", "tidy"),
 )
 """Actions that the context menu of the canvas offers beside its own."""
@@ -332,6 +333,7 @@ class MainWindow(QMainWindow):
         document.undo_stack.indexChanged.connect(self._on_stack_changed)
         self.context.selection.changed.connect(self.action_set.refresh)
         self.context.comparing.changed.connect(self._on_comparison_changed)
+        self.context.mending.changed.connect(self.action_set.refresh)
         session.problems_changed.connect(self._on_problems_changed)
         session.runs.changed.connect(self._on_run_changed)
         self._on_title_changed()

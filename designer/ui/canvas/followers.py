@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from designer.ui.canvas.compared import compared_on
+from designer.ui.canvas.path import path_on, proposed_on
 from designer.ui.canvas.seeing import seen_on
 from designer.ui.canvas.sheet import Sheet, Trouble
 from designer.ui.canvas.troubles import worst_by_node
@@ -71,6 +72,8 @@ class Followers(QObject):
         context.comparing.changed.connect(self._on_comparison_changed)
         context.comparing.pointed_at.connect(self._on_pointed_at)
         context.insight.changed.connect(self._on_insight_changed)
+        context.mending.changed.connect(self._on_problem_changed)
+        context.mending.previewed.connect(self._on_previewed)
 
     def _on_changed(self, change: Change) -> None:
         canvas = self._canvas
@@ -85,6 +88,7 @@ class Followers(QObject):
             areas = sheet.update(change.nodes)
         canvas.hands.forget_hover()
         self._compare_anew()
+        self._trace_anew()
         if not change.cosmetic:
             self._look_anew()
         canvas.stage.spoil_areas(areas)
@@ -123,6 +127,7 @@ class Followers(QObject):
         canvas.sheet = sheet_of(canvas.context, self._troubles)
         self._compare_anew()
         self._look_anew()
+        self._trace_anew()
         canvas.stage.spoil()
         self._prune_selection()
 
@@ -164,6 +169,25 @@ class Followers(QObject):
         """What was seen inside the model, on the boxes that are there now."""
         canvas = self._canvas
         canvas.seen = seen_on(canvas.sheet.geometry, canvas.context.insight)
+
+    def _on_problem_changed(self) -> None:
+        before = self._canvas.path
+        self._trace_anew()
+        if before or self._canvas.path:
+            self._canvas.stage.spoil()
+            self._canvas.update()
+
+    def _on_previewed(self) -> None:
+        self._trace_anew()
+        self._canvas.update()
+
+    def _trace_anew(self) -> None:
+        """The way to the problem, and what the way out would do, on the boxes as they are now."""
+        canvas, mending = self._canvas, self._canvas.context.mending
+        nodes, fix = mending.path, mending.preview
+        canvas.path = path_on(canvas.sheet.geometry, nodes) if nodes else None
+        name = canvas.document.graph_name
+        canvas.proposed = proposed_on(canvas.sheet, fix.edit, name) if fix else None
 
     def _on_pointed_at(self, difference: Difference) -> None:
         canvas = self._canvas

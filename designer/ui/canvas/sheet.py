@@ -29,8 +29,11 @@ _WASTE_MOST = 2000
 _AREAS_MOST = 200
 
 Answers = Callable[[str], Answer | None]
+FOLLOWS = "follows"
+"""Keras refuses the node only because of another one, which is to blame."""
 Trouble = tuple[str, str]
-"""The severity of a node's worst problem and its sentence; empty texts where it has none."""
+"""The severity of a node's worst problem and its sentence; empty texts where it has none. With
+`FOLLOWS` the text is the id of the node to blame."""
 Troubles = Callable[[str], Trouble]
 
 
@@ -174,6 +177,8 @@ class Sheet:
             node = self.setting.graph.node(node_id)
             answer, (severity, badge) = self._answers(node_id), self._troubles(node_id)
             calls = len(self.partners(node_id)) + 1 if self._shares else 1
+            if severity == FOLLOWS:
+                answer, severity, badge = Answer(waits=True), "", ""
             face = face_of(self.setting, node, answer, severity, badge, calls)
             if loses_mask(self, node_id):
                 face = replace(face, loses_mask=True)
@@ -202,6 +207,10 @@ class Sheet:
             if node_id in geometry:
                 geometry.marks[geometry.row(node_id)] = self._mark_of(node_id)
 
+    def trouble(self, node_id: str) -> Trouble:
+        """The worst problem of a node."""
+        return self._troubles(node_id)
+
     def answer(self, node_id: str) -> Answer | None:
         """What the worker said of a node."""
         return self._answers(node_id)
@@ -216,6 +225,8 @@ class Sheet:
     def _mark_of(self, node_id: str) -> int:
         severity = self._troubles(node_id)[0]
         answer = self._answers(node_id)
+        if severity == FOLLOWS:
+            return WAITS
         if severity or answer is None:
             return _MARKS.get(severity, PLAIN)
         return ERROR if answer.error else WAITS if answer.waits else PLAIN

@@ -11,12 +11,13 @@ from PySide6.QtGui import QColor, QPainter
 
 from designer.ui.canvas.backing import Backing
 from designer.ui.canvas.comparison_painter import ComparisonPainter
-from designer.ui.canvas.geometry import Mask, Rect
+from designer.ui.canvas.geometry import Mask, Part, Rect
 from designer.ui.canvas.heat_painter import HeatPainter, paint_legend
 from designer.ui.canvas.ink import mixed
 from designer.ui.canvas.moving import Moving
 from designer.ui.canvas.overlay import Overlay, paint_banner, paint_bubble, paint_hint
 from designer.ui.canvas.painter import LABELS_FROM, paint_grid, paint_sheet
+from designer.ui.canvas.path_painter import ProposalPainter, paint_path, paint_veil
 from designer.ui.canvas.wire_painter import WIRE_WIDTH
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ class Stage:
 
     @property
     def _is_annotated(self) -> bool:
-        return bool(self._canvas.compared or self._canvas.seen)
+        return bool(self._canvas.compared or self._canvas.seen or self._canvas.path)
 
     def follow_selection(self) -> None:
         """Other nodes or wires are selected. Selected wires are part of the picture: painted over
@@ -105,6 +106,9 @@ class Stage:
         if compared:
             ComparisonPainter(painter, ink, compared, area, zoom).below()
         paint_sheet(painter, sheet, ink, area, zoom, part, self._chosen_wires_mask())
+        if path := self._path_in(part):
+            paint_veil(painter, ink, area)
+            paint_path(painter, sheet, ink, path, area, zoom)
         if compared:
             ComparisonPainter(painter, ink, compared, area, zoom).above(part)
         if seen := self._canvas.seen:
@@ -115,12 +119,21 @@ class Stage:
             sheet, ink = self._canvas.sheet, self._canvas.ink
             chosen = self._chosen_wires_mask()
             paint_sheet(painter, sheet, ink, area, zoom, self._moving.moved, chosen)
+            if path := self._path_in(self._moving.moved):
+                paint_path(painter, sheet, ink, path, area, zoom)
             if compared := self._canvas.compared:
                 ComparisonPainter(painter, ink, compared, area, zoom).above(self._moving.moved)
             if seen := self._canvas.seen:
                 moved = self._moving.moved
                 HeatPainter(painter, ink, seen, sheet.geometry, area, zoom).paint(moved)
             Overlay(painter, ink, sheet, area, zoom).outline_nodes(self._moving.moved.nodes)
+
+    def _path_in(self, part: Part | None) -> Part | None:
+        """What of the way to the problem is in a part of the sheet; None where none is shown."""
+        path = self._canvas.path
+        if path is None or part is None:
+            return path
+        return Part(path.nodes & part.nodes, path.wires & part.wires)
 
     def _paint_held(self, painter: QPainter, moving: Moving) -> None:
         camera = self._canvas.camera
@@ -149,6 +162,9 @@ class Stage:
             overlay.outline_nodes(self._selected_mask())
         if canvas.pending_wire is not None:
             overlay.curves(np.array([canvas.pending_wire]), canvas.ink.accent, 2.4)
+        if canvas.proposed:
+            area, zoom = canvas.camera.view, canvas.camera.zoom
+            ProposalPainter(painter, canvas.ink, canvas.sheet, area, zoom).paint(canvas.proposed)
         canvas.drops.paint(overlay)
         if gesture is None:
             self._paint_hover(overlay)

@@ -8,6 +8,7 @@ from designer.graph.ports import slots_of
 from designer.ui.canvas.forms import INPUT_SIDE
 from designer.ui.canvas.geometry import PortHit
 from designer.ui.canvas.sheet import Sheet
+from designer.ui.canvas.troubles import blamed
 
 LOST_MASK = "{name} does not work with masks: the one that comes in ends here, unused."
 
@@ -37,8 +38,16 @@ def tip_of_node(sheet: Sheet, node_id: str) -> str:
     face, node = sheet.face(node_id), sheet.setting.graph.node(node_id)
     frozen = "Frozen: training leaves its weights alone." if face.frozen else ""
     lost = LOST_MASK.format(name=face.subtitle) if face.loses_mask else ""
-    lines = [f"{face.title} ({face.subtitle})", frozen, lost, node.note, face.badge]
+    waits = waiting_text(sheet, node_id) if face.waits else ""
+    lines = [f"{face.title} ({face.subtitle})", frozen, lost, node.note, face.badge, waits]
     return "\n".join(line for line in lines if line)
+
+
+def waiting_text(sheet: Sheet, node_id: str) -> str:
+    """Whose fault it is that nothing is known of a node."""
+    graph = sheet.setting.graph
+    culprit = graph.get(blamed(graph, node_id, sheet.trouble))
+    return f"Waits for {culprit.name}" if culprit else ""
 
 
 def tip_of_port(sheet: Sheet, hit: PortHit) -> str:

@@ -37,13 +37,14 @@ from designer.ui.canvas.compared import Compared
 from designer.ui.canvas.drops import Drops
 from designer.ui.canvas.followers import Followers, Troubles, sheet_of
 from designer.ui.canvas.forms import HEADER, INPUT_SIDE, WIDTH
-from designer.ui.canvas.geometry import PortHit
+from designer.ui.canvas.geometry import Part, PortHit
 from designer.ui.canvas.gestures import Pointer
 from designer.ui.canvas.hands import Hands
 from designer.ui.canvas.heat import Seen
 from designer.ui.canvas.ink import Ink
 from designer.ui.canvas.menus import open_menu
 from designer.ui.canvas.moving import Moving
+from designer.ui.canvas.path import Proposed
 from designer.ui.canvas.search_box import SearchBox
 from designer.ui.canvas.stage import Stage
 from designer.ui.canvas.title_editor import TitleEditor
@@ -80,6 +81,10 @@ class CanvasView(Viewport):
         """What the comparison adds to the picture, while one is shown."""
         self.seen: Seen | None = None
         """What was seen inside the model, while something of it is shown."""
+        self.path: Part | None = None
+        """The way that led to the problem that is looked at, where there is one."""
+        self.proposed: Proposed | None = None
+        """What a way out would change, while one is held up."""
         self.ink = Ink(context.theme)
         self.hands = Hands(self)
         self.stage = Stage(self)

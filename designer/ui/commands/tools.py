@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
+from designer.graph.silencing import can_silence
 from designer.ui import dialogs
 
 if TYPE_CHECKING:
@@ -21,16 +22,45 @@ def check(window: MainWindow) -> None:
 
 
 def next_problem(window: MainWindow) -> None:
-    """Reveal the node of the problem after the selected node's, going round."""
-    context = window.context
-    found = ((problem.graph, problem.node) for problem in context.session.problems if problem.node)
-    places = [place for place in dict.fromkeys(found) if context.can_show(*place)]
-    if not places:
+    """Go to the problem after the one that is looked at, round and round."""
+    _step(window, 1)
+
+
+def previous_problem(window: MainWindow) -> None:
+    _step(window, -1)
+
+
+def _step(window: MainWindow, by: int) -> None:
+    mending = window.context.mending
+    found = mending.step(by)
+    if not found or (mending.problem and not mending.problem.node):
         window.docks.show("problems")
-        return
-    current = (context.document.graph_name, context.selection.node)
-    after = places.index(current) + 1 if current in places else 0
-    context.reveal(*places[after % len(places)])
+
+
+def can_mend(window: MainWindow) -> bool:
+    """A problem with a way out is looked at."""
+    problem = window.context.mending.problem if window.shows_design else None
+    return bool(problem and problem.fixes)
+
+
+def mend(window: MainWindow) -> None:
+    """Take the first way out of the problem that is looked at."""
+    mending = window.context.mending
+    if mending.problem and mending.problem.fixes:
+        mending.take(mending.problem, mending.problem.fixes[0])
+
+
+def can_silence_it(window: MainWindow) -> bool:
+    """A warning of a node is looked at."""
+    problem = window.context.mending.problem if window.shows_design else None
+    return problem is not None and can_silence(problem)
+
+
+def silence(window: MainWindow) -> None:
+    """No longer warn of what is looked at, at this node."""
+    mending = window.context.mending
+    if mending.problem and can_silence(mending.problem):
+        mending.silence(mending.problem)
 
 
 def needs_trust(window: MainWindow) -> bool:

@@ -19,7 +19,6 @@ from designer.graph.inner import inner_specs
 from designer.graph.naming import fault_in_name
 from designer.graph.nodes import Node, OutputNode
 from designer.graph.ports import output_names_of
-from designer.graph.problems import Fix
 from designer.ui.editors.editor import Editor
 from designer.ui.editors.form import Form
 from designer.ui.editors.table import editor_for
@@ -55,7 +54,7 @@ class SubjectPage(QWidget):
         self.header.doc_toggled.connect(self.doc_toggled)
         self.header.name.renamed.connect(self._on_renamed)
         self.header.name.check = self._fault_in_name
-        self._problems = ProblemBoxes(self._take_fix, self)
+        self._problems = ProblemBoxes(context, self)
         self._shared = SharedNote(context, self)
         self.source = SourceNote(context, self)
         self.form = Form(self._make_editor, self)
@@ -217,9 +216,6 @@ class SubjectPage(QWidget):
 
     def _on_cleared(self, name: str) -> None:
         self._subject.clear(name)
-
-    def _take_fix(self, fix: Fix, *_clicked: bool) -> None:
-        self._context.document.apply(fix.edit, fix.title)
 
 
 class SharedNote(QWidget):

@@ -18,6 +18,8 @@ from designer.graph.answers import Answer, shape_text
 from designer.graph.graph import CycleError, Graph
 from designer.graph.nodes import BlockNode, InputNode, Node, OutputNode, path_of
 from designer.graph.ports import owner_of
+from designer.ui.canvas.sheet import FOLLOWS, Trouble
+from designer.ui.canvas.troubles import blamed, worst_by_node
 from designer.ui.context import Context
 from designer.ui.panels.rows import runs
 
@@ -41,6 +43,10 @@ class OutlineModel(QAbstractItemModel):
         self._sections: list[list[str]] = [[], [], []]
         self._places: dict[str, tuple[int, int]] = {}
         self.wanted = ""
+        self._worst: dict[str, Trouble] | None = None
+        context.session.problems_changed.connect(self._forget_troubles)
+        context.document.graph_shown.connect(self._forget_troubles)
+        context.mending.changed.connect(self._tell_all)
 
     def refresh(self) -> bool:
         """Read the design again; true where rows came or went, so that views start anew."""
@@ -169,14 +175,41 @@ class OutlineModel(QAbstractItemModel):
 
     def _shape(self, node: Node) -> str:
         answer = self._context.session.answer(node.id)
-        if answer is None or answer.waits:
+        if self._trouble(node.id)[0] == FOLLOWS or (answer and answer.waits):
+            return T("Outline", "waits")
+        if answer is None:
             return ""
         return T("Outline", "error") if answer.error else _shapes(answer)
 
     def _told(self, node: Node) -> str:
-        """What is wrong with a node, or else its shape."""
+        """What is wrong with a node, whom it waits for, or else its shape; and whether it led to
+        the problem that is looked at."""
         problems = self._context.session.problems_of(node.id)
-        return "\n".join(problem.sentence for problem in problems) or self._shape(node)
+        lines = [problem.sentence for problem in problems] or [self._waiting(node)]
+        looked_at = self._context.mending.problem
+        if looked_at and node.id in self._context.mending.path and node.id != looked_at.node:
+            end = self._context.document.graph.get(looked_at.node)
+            words = T("Outline", "On the way to the problem of {name}")
+            lines.append(words.format(name=end.name) if end else "")
+        return "\n".join(filter(None, lines))
+
+    def _waiting(self, node: Node) -> str:
+        shape = self._shape(node)
+        if shape != T("Outline", "waits"):
+            return shape
+        graph = self._context.document.graph
+        culprit = graph.get(blamed(graph, node.id, self._trouble))
+        return T("Outline", "Waits for {name}").format(name=culprit.name) if culprit else shape
+
+    def _trouble(self, node_id: str) -> Trouble:
+        if self._worst is None:
+            problems, shown = self._context.session.problems, self._context.document.graph_name
+            self._worst = worst_by_node(problems, shown)
+        return self._worst.get(node_id, ("", ""))
+
+    def _forget_troubles(self) -> None:
+        self._worst = None
+        self._tell_all()
 
     def _corners(self, section: int, first: int, last: int) -> tuple[QModelIndex, QModelIndex]:
         """The first cell of a row and the last cell of another one below it."""

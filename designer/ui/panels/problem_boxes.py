@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from functools import partial
+from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QFrame, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
-from designer.graph.problems import ERROR, Fix, Problem
+from designer.graph.problems import ERROR, Problem
+from designer.ui.context import Context
 from designer.ui.editors.section import Section
-from designer.ui.elided import ElidedButton, WrappedLabel
+from designer.ui.elided import WrappedLabel
+from designer.ui.mending import key_of
+from designer.ui.panels.fix_buttons import FixButtons
 from designer.ui.style import mark
 from designer.ui.theme import Theme
 
@@ -19,47 +21,46 @@ from designer.ui.theme import Theme
 class ProblemBoxes(QWidget):
     """The problems of one node, worst first; nothing where there are none."""
 
-    def __init__(self, take: Callable[[Fix], None], parent: QWidget | None = None) -> None:
-        """`take` is called with the fix that the person chose."""
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._take = take
+        self._context = context
         self._shown: tuple[Problem, ...] = ()
         self._theme: Theme | None = None
-        self._stops: list[QAbstractButton] = []
+        self._boxes: list[_ProblemBox] = []
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(6)
         self.hide()
 
     @property
-    def tab_stops(self) -> list[QAbstractButton]:
+    def tab_stops(self) -> list[QWidget]:
         """What Tab visits, in order."""
-        return self._stops
+        return [stop for box in self._boxes for stop in box.tab_stops]
 
     def show_problems(self, problems: Sequence[Problem], theme: Theme) -> None:
         """Show these and no others; boxes that are right already stay, with the focus in them."""
         wanted = tuple(problems)
-        if wanted == self._shown and theme is self._theme:
+        old, self._shown = self._shown, wanted
+        if theme is self._theme and list(map(_told, old)) == list(map(_told, wanted)):
+            for box, problem in zip(self._boxes, wanted, strict=True):
+                box.fixes.show_problem(problem)
             return
-        self._shown, self._theme = wanted, theme
+        self._theme = theme
         while (item := self._column.takeAt(0)) is not None:
-            box = item.widget()
-            if box is not None:
-                box.hide()
-                box.deleteLater()
-        boxes = [_ProblemBox(problem, theme, self._take, self) for problem in wanted]
-        for box in boxes:
-            self._column.addWidget(box)
-        self._stops = [stop for box in boxes for stop in box.findChildren(QAbstractButton)]
+            old_box = item.widget()
+            if old_box is not None:
+                old_box.hide()
+                old_box.deleteLater()
+        self._boxes = [_ProblemBox(problem, theme, self._context, self) for problem in wanted]
+        for each in self._boxes:
+            self._column.addWidget(each)
         self.setVisible(bool(wanted))
 
 
 class _ProblemBox(QFrame):
     """One problem: sentence, hint, fixes, and what Keras said for those who ask."""
 
-    def __init__(
-        self, problem: Problem, theme: Theme, take: Callable[[Fix], None], parent: QWidget
-    ) -> None:
+    def __init__(self, problem: Problem, theme: Theme, context: Context, parent: QWidget) -> None:
         super().__init__(parent)
         mark(self, "notice")
         self._colour = QColor(theme.error if problem.severity == ERROR else theme.warning)
@@ -71,16 +72,19 @@ class _ProblemBox(QFrame):
             hint = _text(problem.hint, self)
             mark(hint, "muted")
             column.addWidget(hint)
-        for fix in problem.fixes:
-            button = ElidedButton(fix.title, self)
-            button.setObjectName(f"fix:{fix.id}")
-            button.setAutoDefault(False)
-            button.clicked.connect(partial(take, fix))
-            column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+        self.fixes = FixButtons(context, self)
+        self.fixes.show_problem(problem)
+        column.addWidget(self.fixes)
+        self._details: list[QWidget] = []
         if problem.details:
             section = Section(self.tr("Details"), self)
             section.column.addWidget(_text(problem.details, section))
             column.addWidget(section)
+            self._details = [section.button]
+
+    @property
+    def tab_stops(self) -> list[QWidget]:
+        return [*self.fixes.tab_stops, *self._details]
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
@@ -89,6 +93,12 @@ class _ProblemBox(QFrame):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._colour)
         painter.drawRoundedRect(QRectF(5, 8, 3, self.height() - 16), 1.5, 1.5)
+
+
+def _told(problem: Problem) -> tuple[object, ...]:
+    """All of a problem but its ways out."""
+    words = problem.severity, problem.sentence, problem.hint, problem.details
+    return *key_of(problem), *words
 
 
 def _text(words: str, parent: QWidget) -> QLabel:

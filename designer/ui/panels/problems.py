@@ -1,16 +1,17 @@
 """The Problems panel: what is wrong, why, and what to do; a click leads to the node.
 
-Ways out that can be taken at once stand in the context menu and on the button of the row below.
+Ways out that can be taken at once stand in the context menu and on buttons below, where they show
+what they would do. Silenced warnings are listed on demand.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QPainter
 from PySide6.QtWidgets import (
-    QHBoxLayout,
     QLabel,
     QListWidget,
     QListWidgetItem,
@@ -20,16 +21,21 @@ from PySide6.QtWidgets import (
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from designer.graph.design import MAIN
-from designer.graph.problems import ERROR, Fix, Problem
+from designer.graph.problems import ERROR, Problem
+from designer.graph.silencing import can_silence
 from designer.ui import icons, style
 from designer.ui.context import Context
+from designer.ui.mending import key_of
+from designer.ui.panels.fix_buttons import FixButtons
 
 PROBLEM = Qt.ItemDataRole.UserRole
+SILENCED = Qt.ItemDataRole.UserRole + 1
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -40,7 +46,6 @@ class ProblemsPanel(QWidget):
         super().__init__(parent)
         self._context = context
         self._is_choosing = False
-        self._offered: tuple[Fix, ...] = ()
         self.list = QListWidget()
         self.list.setAccessibleName(self.tr("Problems"))
         self.list.setWordWrap(True)
@@ -60,85 +65,116 @@ class ProblemsPanel(QWidget):
         self._pages = QStackedWidget()
         self._pages.addWidget(self.list)
         self._pages.addWidget(nothing)
-        self._fixes = QHBoxLayout()
-        self._fixes.setContentsMargins(8, 6, 8, 6)
+        self.fixes = FixButtons(context, self)
+        self.voice = QPushButton(self.tr("Let it be heard"))
+        self.voice.clicked.connect(self._on_voice_clicked)
+        self.toggle = QToolButton()
+        self.toggle.setCheckable(True)
+        self.toggle.setToolTip(self.tr("Show the warnings that were silenced"))
+        self.toggle.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        style.mark(self.toggle, "flat")
+        self.toggle.toggled.connect(self.refresh)
+        below = QVBoxLayout()
+        below.setContentsMargins(8, 6, 8, 6)
+        below.setSpacing(4)
+        for widget in (self.fixes, self.voice, self.toggle):
+            below.addWidget(widget)
+        below.setAlignment(self.voice, Qt.AlignmentFlag.AlignLeft)
+        below.setAlignment(self.toggle, Qt.AlignmentFlag.AlignLeft)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._pages, 1)
-        column.addLayout(self._fixes)
+        column.addLayout(below)
         context.session.problems_changed.connect(self.refresh)
-        context.selection.changed.connect(self._on_selection_changed)
+        context.mending.changed.connect(self._on_looked_at)
         context.theme_changed.connect(self._on_theme_changed)
         self.refresh()
 
     def refresh(self) -> None:
-        """Show the problems as they are now; the one that was current stays so if it is there."""
-        old = self.current
+        """Show the problems as they are now. The current one stays so, in new words perhaps, and
+        the list stays where it was scrolled to."""
+        session, bar = self._context.session, self.list.verticalScrollBar()
+        old, scrolled = self.current, bar.value()
+        silenced = session.silenced if self.toggle.isChecked() else ()
         self._is_choosing = True
-        self.list.clear()
-        for problem in self._context.session.problems:
-            self.list.addItem(self._item(problem))
-            if problem == old:
-                self.list.setCurrentRow(self.list.count() - 1)
-        # Left without one, the list would choose the first when the keyboard comes to it, and
-        # the selection on the canvas would jump there.
-        if self.list.currentRow() < 0:
-            self.list.setCurrentRow(0)
+        self._fill((*session.problems, *silenced))
+        self._choose(old)
+        bar.setValue(scrolled)
         self._pages.setCurrentIndex(0 if self.list.count() else 1)
         self._is_choosing = False
-        self._show_fixes()
-        self._on_selection_changed()
+        self.toggle.setText(self.tr("{n} silenced").format(n=len(session.silenced)))
+        self.toggle.setVisible(bool(session.silenced))
+        self._on_looked_at()
 
     @property
     def current(self) -> Problem | None:
         return problem_of(self.list.currentItem())
 
-    def take(self, fix: Fix) -> None:
-        """Change the design as a way out says, in one step."""
-        self._context.document.apply(fix.edit, fix.title)
+    def _fill(self, problems: Sequence[Problem]) -> None:
+        """As many rows as there are problems, and each row its problem."""
+        silenced = set(map(id, self._context.session.silenced))
+        while self.list.count() > len(problems):
+            self.list.takeItem(self.list.count() - 1)
+        for row, problem in enumerate(problems):
+            item = self.list.item(row)
+            if item is None:
+                item = QListWidgetItem(self.list)
+            if problem_of(item) is not problem or item.data(SILENCED) != (id(problem) in silenced):
+                self._write(item, problem, id(problem) in silenced)
 
-    def _item(self, problem: Problem) -> QListWidgetItem:
-        item = QListWidgetItem()
+    def _choose(self, old: Problem | None) -> None:
+        """Make a problem the current row again. Left without one, the list would choose the first
+        when the keyboard comes to it, and the selection on the canvas would jump there."""
+        row = self._row_of(old)
+        self.list.setCurrentRow(max(row, 0))
+
+    def _row_of(self, problem: Problem | None) -> int:
+        if problem is None:
+            return -1
+        rows = range(self.list.count())
+        alike = [row for row in rows if _is_same(problem_of(self.list.item(row)), problem)]
+        exact = [row for row in alike if problem_of(self.list.item(row)) == problem]
+        return next(iter((*exact, *alike)), -1)
+
+    def _write(self, item: QListWidgetItem, problem: Problem, is_silenced: bool) -> None:
         item.setData(PROBLEM, problem)
+        item.setData(SILENCED, is_silenced)
         item.setText(told(problem))
         item.setToolTip(problem.details or problem.hint)
         severity = self.tr("Error") if problem.severity == ERROR else self.tr("Warning")
+        severity = self.tr("Silenced warning") if is_silenced else severity
         item.setData(
             Qt.ItemDataRole.AccessibleTextRole, f"{severity}: {told(problem)} {problem.hint}"
         )
-        return item
 
     def _show_fixes(self) -> None:
-        """A button for each way out of the current problem."""
-        problem = self.current
-        wanted = problem.fixes if problem else ()
-        if wanted == self._offered:
-            return
-        self._offered = wanted
-        while taken := self._fixes.takeAt(0):
-            if widget := taken.widget():
-                widget.hide()
-                widget.deleteLater()
-        for fix in wanted:
-            button = QPushButton(fix.title)
-            button.clicked.connect(partial(self._on_fix_clicked, fix))
-            self._fixes.addWidget(button)
-        if wanted:
-            self._fixes.addStretch(1)
+        """The ways out of the current problem; of a silenced one, to let it be heard."""
+        item = self.list.currentItem()
+        is_silenced = bool(item and item.data(SILENCED))
+        self.fixes.show_problem(None if is_silenced else self.current)
+        self.voice.setVisible(is_silenced)
 
-    def _on_fix_clicked(self, fix: Fix, checked: bool = False) -> None:
-        self.take(fix)
+    def _on_voice_clicked(self) -> None:
+        if self.current:
+            self._context.mending.voice(self.current)
 
     def _on_menu_requested(self, point: QPoint) -> None:
-        problem = problem_of(self.list.itemAt(point))
-        if problem is None:
+        item = self.list.itemAt(point)
+        problem = problem_of(item)
+        if item is None or problem is None:
             return
+        mending, is_silenced = self._context.mending, bool(item.data(SILENCED))
         menu = QMenu(self)
-        for fix in problem.fixes:
-            menu.addAction(fix.title, partial(self.take, fix))
-        if problem.fixes:
+        for fix in problem.fixes if not is_silenced else ():
+            menu.addAction(fix.title, partial(mending.take, problem, fix))
+        if is_silenced:
+            menu.addAction(self.tr("Let it be heard"), partial(mending.voice, problem))
+        elif can_silence(problem):
             menu.addSeparator()
+            words = self.tr("Silence this warning here")
+            menu.addAction(words, partial(mending.silence, problem))
+        menu.addSeparator()
         menu.addAction(self.tr("Copy"), partial(self._copy, problem))
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(self.list.viewport().mapToGlobal(point))
@@ -149,10 +185,11 @@ class ProblemsPanel(QWidget):
 
     def _reveal(self, item: QListWidgetItem) -> None:
         problem = problem_of(item)
-        if problem and problem.node and self._context.can_show(problem.graph, problem.node):
+        if problem:
             self._is_choosing = True
-            self._context.reveal(problem.graph, problem.node)
+            self._context.mending.look_at(problem)
             self._is_choosing = False
+            self._show_fixes()
 
     def _on_current_changed(self, item: QListWidgetItem | None) -> None:
         if not self._is_choosing:
@@ -160,19 +197,14 @@ class ProblemsPanel(QWidget):
             if item and self.list.hasFocus():
                 self._reveal(item)
 
-    def _on_selection_changed(self) -> None:
-        """Make the first problem of the selected node the current one."""
-        node = self._context.selection.node
-        wanted = (self._context.document.graph_name, node)
-        if self._is_choosing or not node or _place_of(self.current) == wanted:
-            return
-        for row in range(self.list.count()):
-            if _place_of(problem_of(self.list.item(row))) == wanted:
-                self._is_choosing = True
-                self.list.setCurrentRow(row)
-                self._is_choosing = False
-                self._show_fixes()
-                return
+    def _on_looked_at(self) -> None:
+        """Make the problem that is looked at the current one."""
+        row = self._row_of(self._context.mending.problem)
+        if not self._is_choosing and row >= 0 and row != self.list.currentRow():
+            self._is_choosing = True
+            self.list.setCurrentRow(row)
+            self._is_choosing = False
+        self._show_fixes()
 
     def _on_theme_changed(self) -> None:
         self.list.viewport().update()
@@ -183,8 +215,8 @@ def problem_of(item: QListWidgetItem | None) -> Problem | None:
     return found if isinstance(found, Problem) else None
 
 
-def _place_of(problem: Problem | None) -> tuple[str, str]:
-    return (problem.graph, problem.node) if problem else ("", "")
+def _is_same(one: Problem | None, other: Problem) -> bool:
+    return one is not None and key_of(one) == key_of(other)
 
 
 def told(problem: Problem) -> str:
@@ -221,13 +253,16 @@ class _Delegate(QStyledItemDelegate):
             if problem.severity == ERROR
             else ("triangle-alert", theme.warning)
         )
+        if index.data(SILENCED):
+            colour = theme.muted
         if is_selected:
             colour = theme.accent_text
         corner = option.rect.topLeft() + QPoint(self.PADDING, self.PADDING)
         icons.icon(name, colour).paint(painter, QRect(corner, QSize(self.ICON, self.ICON)))
         sentence, hint = self._rects(option, index, option.rect)
         flags = Qt.TextFlag.TextWordWrap
-        painter.setPen(QColor(theme.accent_text if is_selected else theme.text))
+        plain = theme.muted if index.data(SILENCED) else theme.text
+        painter.setPen(QColor(theme.accent_text if is_selected else plain))
         painter.drawText(sentence, flags, told(problem))
         if hint:
             painter.setPen(QColor(theme.accent_text if is_selected else theme.muted))

@@ -30,6 +30,9 @@ class TellingSession(QObject):
         self.problems: tuple[Problem, ...] = ()
         self.looking = Looking(document, lambda _settings: None, WorkerClient, self)
 
+    def settle(self) -> None:
+        pass
+
     def answer(self, node_id: str) -> Answer | None:
         return self._answers.get(node_id)
 

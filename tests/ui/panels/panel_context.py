@@ -13,6 +13,7 @@ from designer.graph.answers import Answer
 from designer.graph.design import Design
 from designer.graph.problems import Problem
 from designer.session import Session, Totals
+from designer.session.trail import Trail
 from designer.ui.context import Context
 
 
@@ -45,9 +46,14 @@ class TalkedSession(QObject):
         self.proving = NothingProved(self)
         self.looking = NothingLookedAt(self)
         self.problems: tuple[Problem, ...] = ()
+        self.trail = Trail(document, self)
+        self.silenced: tuple[Problem, ...] = ()
         self.totals: Totals | None = None
         self.is_pending = False
         self._answers: dict[str, Answer] = {}
+
+    def settle(self) -> None:
+        pass
 
     def answer(self, node_id: str) -> Answer | None:
         return self._answers.get(node_id)

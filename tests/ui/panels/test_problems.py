@@ -100,7 +100,7 @@ def test_a_way_out_is_one_click_and_one_step(qtbot, panel, bench):
     fix = wider(bench)
     complain(bench, Problem("a", ERROR, bench.node("dense_3"), "Too narrow.", fixes=(fix,)))
     click(qtbot, panel, 0)
-    (button,) = panel.findChildren(QPushButton)
+    button = panel.findChild(QPushButton, "fix:wider")
     assert button.text() == "Set units to 99"
     qtbot.waitUntil(button.isVisible)
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
