@@ -15,6 +15,7 @@ from designer.codegen.inside import Scope, main_scope, scope_of_use
 from designer.diagnosis.causes.explained import explained
 from designer.diagnosis.causes.heads import head_mistakes
 from designer.diagnosis.causes.later import failures
+from designer.diagnosis.causes.odd import odd_mistakes
 from designer.diagnosis.causes.quiet import quiet_mistakes
 from designer.diagnosis.causes.scene import Scene
 from designer.diagnosis.causes.steps import Candidate
@@ -67,7 +68,7 @@ class Explaining:
         quiet = [
             each
             for scene in seen.scenes.values()
-            for each in (*head_mistakes(scene), *quiet_mistakes(scene))
+            for each in (*head_mistakes(scene), *quiet_mistakes(scene), *odd_mistakes(scene))
         ]
         once = {(each.code, each.graph, each.node): each for each in (*seen.warnings, *quiet)}
         warnings = [each for each in once.values() if (each.graph, each.node) not in marked]
@@ -261,7 +262,11 @@ class Seen:
 
     @property
     def oddities(self) -> set[tuple[str, str, str]]:
-        quiet = (each for scene in self.scenes.values() for each in quiet_mistakes(scene))
+        quiet = (
+            each
+            for scene in self.scenes.values()
+            for each in (*quiet_mistakes(scene), *odd_mistakes(scene))
+        )
         return {(each.code, each.graph, each.node) for each in (*self.warnings, *quiet)}
 
     @property

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from designer.diagnosis.causes.kinds import kind_of
 from designer.diagnosis.causes.scene import Scene, Wire
 from designer.diagnosis.causes.steps import Candidate
 from designer.graph.answers import Shape, shape_text
@@ -31,20 +32,24 @@ def explained(
 ) -> Problem:
     """The problem of a refused node, on the node that is changed by the likeliest way out."""
     wires = [wire for wire in scene.wires(node) if wire.tensor]
-    is_join = scene.kind(node) in _VERBS and len(wires) > 1
+    kind = kind_of(scene, node, words)
+    is_join = scene.kind(node) in _VERBS and len(wires) > 1 and not kind.words
     changing = _blamed(scene, helpful[0].fix.edit) if helpful else None
-    sentence = _mismatch(scene, node, wires) if is_join else _refusal(scene, node, wires, words)
+    sentence = (
+        _mismatch(scene, node, wires)
+        if is_join
+        else _refusal(scene, node, wires, kind.words or words)
+    )
     branches = [_way(scene, wire, _fork(scene, wires)) for wire in wires]
     path = [each.id for branch in branches for each in branch]
     blamed = changing or node
     if changing is not None and changing.id != node.id:
         sentence += f" The cause is most likely `{changing.name}`: {_told_of(scene, changing)}."
         path += [each.id for each in _between(scene, changing, node)]
-    code = "shapes-differ" if is_join else "keras-refuses"
     hint = helpful[0].fix.title + "." if helpful else "Change its arguments, or its wires."
     fixes: list[Fix] = [each.fix for each in helpful]
     return scene.problem(
-        code, ERROR, blamed, sentence, hint, fixes, [*path, node.id], [*follows, node.id]
+        kind.code, ERROR, blamed, sentence, hint, fixes, [*path, node.id], [*follows, node.id]
     )
 
 
@@ -61,7 +66,7 @@ def _mismatch(scene: Scene, node: Node, wires: Sequence[Wire]) -> str:
 
 def _refusal(scene: Scene, node: Node, wires: Sequence[Wire], words: str) -> str:
     told = f" It gets {_listed([wire.told for wire in wires])}." if wires else ""
-    if "It gets" in words or "gets" in words.split("`")[0]:
+    if wires and wires[0].told in words:
         told = ""
     steps = _steps(scene, wires[0], None) if wires else []
     way = f" On the way there {_listed(steps)}." if steps else ""

@@ -8,6 +8,7 @@ from designer.diagnosis.causes.steps import Candidate
 from designer.diagnosis.causes.suspects import others
 from designer.diagnosis.causes.suspects.arguments import argument_candidates
 from designer.diagnosis.causes.suspects.cone import Cone
+from designer.diagnosis.causes.suspects.uses import uses
 from designer.graph.nodes import Node
 
 _KINDS = (
@@ -18,6 +19,7 @@ _KINDS = (
     others.behind,
     others.rewired,
     others.resized_inputs,
+    uses,
 )
 
 
