@@ -6,8 +6,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QPointF, Qt, Signal
-from PySide6.QtGui import QEnterEvent, QFocusEvent, QHideEvent, QResizeEvent
+from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
+from PySide6.QtGui import QEnterEvent, QFocusEvent, QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from designer.graph.problems import Fix, Problem
@@ -27,7 +27,7 @@ class FixButtons(QWidget):
         self._buttons: list[_FixButton] = []
         self._rows = QVBoxLayout()
         self._rows.setSpacing(4)
-        self.preview = WrappedLabel("", self)
+        self.preview = _Preview(self)
         self.preview.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.preview.setAccessibleName(self.tr("What the way out does"))
         style.mark(self.preview, "muted")
@@ -108,17 +108,9 @@ class FixButtons(QWidget):
         looked_at = [button.fix for button in self._buttons if button.is_under_mouse]
         looked_at += [button.fix for button in self._buttons if button.hasFocus()]
         looked_at += [button.fix for button in self._buttons]
-        texts = [button.fix.preview for button in self._buttons]
-        self.preview.setVisible(any(texts))
-        if any(texts):
-            room = max(map(self._height_of, texts))
-            self.preview.setMinimumHeight(room)
+        self.preview.show_one_of([button.fix.preview for button in self._buttons])
+        if looked_at:
             self.preview.setText(looked_at[0].preview)
-
-    def _height_of(self, text: str) -> int:
-        width, flags = max(self.width(), 60), Qt.TextFlag.TextWordWrap
-        bounds = self.fontMetrics().boundingRect(0, 0, width, 10_000, flags, text)
-        return bounds.height() + 2
 
     def _on_clicked(self) -> None:
         button = self.sender()
@@ -129,10 +121,28 @@ class FixButtons(QWidget):
         if self._problem:
             self._context.mending.silence(self._problem)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        if event.oldSize().width() != event.size().width():
-            self._tell()
+
+class _Preview(WrappedLabel):
+    """As high as the longest of the texts that may come to stand in it."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__("", parent)
+        self._texts: list[str] = []
+
+    def show_one_of(self, texts: list[str]) -> None:
+        if texts != self._texts:
+            self._texts = texts
+            self.setVisible(any(texts))
+            self.updateGeometry()
+
+    def heightForWidth(self, width: int) -> int:
+        flags, metrics = Qt.TextFlag.TextWordWrap, self.fontMetrics()
+        boxes = (metrics.boundingRect(0, 0, width, 10_000, flags, each) for each in self._texts)
+        return max([super().heightForWidth(width), *(box.height() for box in boxes)])
+
+    def sizeHint(self) -> QSize:
+        hint = super().sizeHint()
+        return QSize(hint.width(), self.heightForWidth(max(self.width(), hint.width())))
 
 
 class _FixButton(ElidedButton):
