@@ -16,6 +16,7 @@ VERBS = {
     "import": "read a Keras model and write it as a design",
     "export": "write a design as Python code",
     "check": "list what is wrong with a design, one problem a line",
+    "fix": "apply one of the fixes that check offers",
     "compare": "say what differs between two designs",
     "text": "print a design as stable text, a line a node, for git diff",
     "summary": "build the model and print its table",

@@ -68,20 +68,22 @@ def ask_with(
         raise WorkerDied(endings.timed_out(timeout)) from error
     for line in ended.stdout.splitlines():
         if line:
-            _stop_at_bad_news(message := _decoded(line, command), command)
+            stop_at_bad_news(message := decoded(line, command), command)
             if isinstance(message, Reply) and message.id == _REQUEST:
                 return message.result
-    raise WorkerDied(_ending(ended))
+    raise WorkerDied(ending(ended.returncode, ended.stderr))
 
 
-def _decoded(line: bytes, command: WorkerCommand) -> Message:
+def decoded(line: bytes, command: WorkerCommand) -> Message:
+    """What a line says. Raises `WorkerDied` where it is no message."""
     try:
         return decode(line)
     except ProtocolError as error:
         raise WorkerDied(endings.strange_speech(command.words(), str(error))) from error
 
 
-def _stop_at_bad_news(message: Message, command: WorkerCommand) -> None:
+def stop_at_bad_news(message: Message, command: WorkerCommand) -> None:
+    """Raises `WorkerFailure` or `WorkerDied` where a message means that there is no answer."""
     match message:
         case Failure():
             raise WorkerFailure(message)
@@ -91,8 +93,9 @@ def _stop_at_bad_news(message: Message, command: WorkerCommand) -> None:
             raise WorkerDied(endings.keras_unusable(command.words(), params.get("message")))
 
 
-def _ending(ended: subprocess.CompletedProcess[bytes]) -> str:
-    lines = ended.stderr.decode(errors="replace").splitlines()
-    if ended.returncode < 0:
-        return endings.ended_by_signal(-ended.returncode, lines)
-    return endings.ended_by_itself(ended.returncode, lines)
+def ending(returncode: int, stderr: bytes) -> str:
+    """How a worker ended, in words, with its last ones."""
+    lines = stderr.decode(errors="replace").splitlines()
+    if returncode < 0:
+        return endings.ended_by_signal(-returncode, lines)
+    return endings.ended_by_itself(returncode, lines)

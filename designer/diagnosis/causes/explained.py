@@ -23,7 +23,7 @@ _VERBS: Mapping[str, str] = {
     "Maximum": "compares",
     "Minimum": "compares",
 }
-_MOST_STEPS = 8
+_MOST_STEPS = 6
 """Of a branch; those nearest to where they meet are told."""
 
 
@@ -44,7 +44,9 @@ def explained(
     path = [each.id for branch in branches for each in branch]
     blamed = changing or node
     if changing is not None and changing.id != node.id:
-        sentence += f" The cause is most likely `{changing.name}`: {_told_of(scene, changing)}."
+        told = f"`{changing.name}` {_told_of(scene, changing)}"
+        more = "" if told in sentence else f" {_told_of(scene, changing)}"
+        sentence += f" The cause is most likely `{changing.name}`{':' if more else ''}{more}."
         path += [each.id for each in _between(scene, changing, node)]
     hint = helpful[0].fix.title + "." if helpful else "Change its arguments, or its wires."
     fixes: list[Fix] = [each.fix for each in helpful]
@@ -59,9 +61,21 @@ def _mismatch(scene: Scene, node: Node, wires: Sequence[Wire]) -> str:
     sentence = f"`{node.name}` {_VERBS[scene.kind(node)]} {told}, which do not fit together."
     if fork is not None:
         sentence += f" They part at `{fork.name}`."
-    steps = [_steps(scene, wire, fork) for wire in wires]
+    axes = _differing([wire.shape for wire in wires if wire.shape])
+    steps = [_steps(scene, wire, fork, axes) for wire in wires]
     named = [f"{_listed(each)}" for each in steps if each]
     return sentence + (f" On the way {'; '.join(named)}." if named else "")
+
+
+def _differing(shapes: Sequence[Shape]) -> frozenset[int]:
+    """The axes along which shapes differ, counted from behind; none where their ranks do."""
+    if len({len(shape) for shape in shapes}) != 1:
+        return frozenset()
+    return frozenset(
+        number - len(shapes[0])
+        for number, sizes in enumerate(zip(*shapes, strict=True))
+        if len(set(sizes)) > 1
+    )
 
 
 def _refusal(scene: Scene, node: Node, wires: Sequence[Wire], words: str) -> str:
@@ -73,10 +87,34 @@ def _refusal(scene: Scene, node: Node, wires: Sequence[Wire], words: str) -> str
     return f"`{node.name}` {words}{told}{way}"
 
 
-def _steps(scene: Scene, wire: Wire, fork: Node | None) -> list[str]:
-    """What changes the shape on the way from the fork, or from the input, to the end."""
-    makers = [each for each in _way(scene, wire, fork) if _makes_shape(scene, each)]
+def _steps(
+    scene: Scene, wire: Wire, fork: Node | None, axes: frozenset[int] = frozenset()
+) -> list[str]:
+    """What changes these axes on the way from the fork, or from the input, to the end; with none,
+    what changes any."""
+    way = _way(scene, wire, fork)
+    makers = [each for each in way if _turns(scene, each, axes)]
+    if -1 in axes or not axes:
+        sized = [each for each in way if _says_channels(scene, each)][-1:]
+        makers = [each for each in way if each in makers or each in sized]
     return [f"`{each.name}` {_told_of(scene, each)}" for each in makers[-_MOST_STEPS:]]
+
+
+def _turns(scene: Scene, node: Node, axes: frozenset[int]) -> bool:
+    before, after = scene.input_shape(node), scene.shape(node)
+    if before is None or after is None:
+        return False
+    if len(before) != len(after) or not axes:
+        return before[1:] != after[1:]
+    return any(before[axis] != after[axis] for axis in axes - {-1})
+
+
+def _says_channels(scene: Scene, node: Node) -> bool:
+    if not isinstance(node, LayerNode):
+        return False
+    if scene.kind(node) == "Concatenate":
+        return True
+    return bool({"filters", "units", "output_dim", "target_shape"} & scene.values(node).keys())
 
 
 def _way(scene: Scene, wire: Wire, fork: Node | None) -> list[Node]:
@@ -115,15 +153,6 @@ def _fork(scene: Scene, wires: Sequence[Wire]) -> Node | None:
     if not common:
         return None
     return scene.graph.node(max(common, key=lambda each: scene.order.get(each, 0)))
-
-
-def _makes_shape(scene: Scene, node: Node) -> bool:
-    """Whether its arguments or its class say what shape comes out."""
-    if not isinstance(node, LayerNode):
-        return False
-    values = scene.values(node)
-    sized = {"filters", "units", "output_dim", "target_shape", "pool_size", "size", "n"}
-    return bool(sized & values.keys()) or _other(scene.input_shape(node), scene.shape(node))
 
 
 def _other(before: Shape | None, after: Shape | None) -> bool:

@@ -49,7 +49,7 @@ def _of_layer(cone: Cone, node: LayerNode) -> Iterator[Candidate | None]:
         for meant, rank in _meant(cone, node, argument, value):
             if meant != value:
                 yield setting(scene, node, {name: meant}, rank + far)
-        if argument.default is not REQUIRED and argument.default != value:
+        if argument.default not in (REQUIRED, value) and name != "cropping":
             alone = not usual or usual[0][0] == argument.default
             yield clearing(scene, node, [name], (0.25 if alone else 0.9) + far)
     if scene.kind(node) in _RECURRENT and not scene.value(node, "return_sequences"):

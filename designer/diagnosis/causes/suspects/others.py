@@ -372,11 +372,11 @@ def joined(scene: Scene, node: Node) -> Iterator[Candidate | None]:
     missing = _missing(scene, node)
     if not missing:
         return
-    before = {each for each in scene.order if not graph.is_reachable(node.id, each)} - {node.id}
+    before = [each for each in scene.order if not graph.is_reachable(node.id, each)]
     loose = [each for each in before if not graph.outputs_of(each)]
     here = scene.order.get(node.id, 0)
     fed = {edge.source for edge in graph.inputs_of(node.id)}
-    for source in before - fed:
+    for source in (each for each in before if each not in fed):
         names = output_names_of(scene.design, graph, graph.node(source), scene.catalog)
         if not names:
             continue
@@ -387,7 +387,7 @@ def joined(scene: Scene, node: Node) -> Iterator[Candidate | None]:
     for source in before:
         taken = {edge.output for edge in graph.outputs_of(source)}
         names = output_names_of(scene.design, graph, graph.node(source), scene.catalog)
-        for output in set(range(1, len(names))) - taken:
+        for output in sorted(set(range(1, len(names))) - taken):
             for slot, index in missing:
                 rank = 0.05 if source in fed else 0.5
                 yield connecting(scene, Edge(source, output, node.id, slot, index), rank)
