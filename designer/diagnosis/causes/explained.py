@@ -106,7 +106,8 @@ def _turns(scene: Scene, node: Node, axes: frozenset[int]) -> bool:
         return False
     if len(before) != len(after) or not axes:
         return before[1:] != after[1:]
-    return any(before[axis] != after[axis] for axis in axes - {-1})
+    within = {axis for axis in axes - {-1} if -axis <= len(before)}
+    return any(before[axis] != after[axis] for axis in within)
 
 
 def _says_channels(scene: Scene, node: Node) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 import pytest
 
@@ -20,14 +21,11 @@ COUNT, EXPLAINED, MENDED = 30, 27, 24
 def verdicts() -> Iterator[list[Verdict]]:
     explainer, keras = Explainer(), RealKeras()
     judge = Judge(explainer, keras)
-    found: list[Verdict] = []
-    for verdict in judge.verdicts(some(2 * COUNT, mutants(2))):
-        found.append(verdict)
-        if len(found) == COUNT:
-            break
-    yield found
-    explainer.close()
-    keras.close()
+    try:
+        yield list(islice(judge.verdicts(some(2 * COUNT, mutants(2))), COUNT))
+    finally:
+        explainer.close()
+        keras.close()
 
 
 def missed(verdicts: list[Verdict]) -> list[tuple[str, str, str]]:
