@@ -219,8 +219,8 @@ def test_the_guide_quotes_what_check_says_of_a_broken_design(capsys, monkeypatch
     assert count == 2
     monkeypatch.chdir(tmp_path)
     Path("broken.kdesign").write_text(text, encoding="utf-8")
-    said = printed(capsys, "check", "broken.kdesign")
-    assert said == quoted("docs/guide.md", "check broken.kdesign")
+    said = printed(capsys, "check", "--quick", "broken.kdesign")
+    assert said == quoted("docs/guide.md", "check --quick broken.kdesign")
 
 
 def test_the_guide_quotes_what_happens_without_trust(capsys, monkeypatch, tmp_path):

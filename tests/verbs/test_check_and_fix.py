@@ -52,7 +52,7 @@ def test_an_unknown_fix_is_refused_with_those_that_there_are(
     before = path.read_text()
     assert main(["fix", str(path), "--id", "nonsense"]) == 1
     told = capsys.readouterr().err
-    assert "no fix 'nonsense'" in told and "strides=1 on conv" in told
+    assert "no fix 'nonsense'" in told and "Put strides of conv back" in told
     assert path.read_text() == before
 
 

@@ -127,12 +127,11 @@ def _before(cone: Cone, edge: Edge) -> Iterator[Candidate | None]:
     others = [each for each in cone.shapes if each != shape]
     for other in others:
         yield from _towards(scene, edge, shape, other)
-    rank = len(shape)
-    if rank > 2:
+    rank, kind = len(shape), scene.kind(cone.node)
+    if rank > 2 and kind not in _JOINS:
         yield inserting(scene, edge, "Flatten", None, 1.0)
-    if rank in _POOLS:
+    if rank in _POOLS and kind not in _JOINS:
         yield inserting(scene, edge, _POOLS[rank], None, 0.9)
-    kind = scene.kind(cone.node)
     if rank == 2 and ("1D" in kind or kind in _OVER_TIME):
         yield from _embeddings(cone, edge, shape)
         for length in _lengths(scene):
