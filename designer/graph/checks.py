@@ -259,9 +259,21 @@ def _sharing(site: Site) -> Iterator[Problem]:
                 ERROR,
                 node,
                 f"{node.name} shares the layer of a node that is not there.",
-                "Give it a layer of its own.",
+                "Give it a layer of its own, or let it share another node's.",
+                *_partners(site, node),
                 Fix(f"lost-sharing:own:{node.id}", "Give it a layer of its own", own),
             )
+
+
+def _partners(site: Site, node: LayerNode | BlockNode) -> Iterator[Fix]:
+    """Sharing with each node that has a layer of the same class."""
+    for other in site.graph.nodes():
+        if not isinstance(other, type(node)) or other.id == node.id or other.shares:
+            continue
+        if _callee(other) == _callee(node):
+            edit = Change(replace(node, shares=other.id), site.name)
+            title = f"Share the layer of {other.name}"
+            yield Fix(f"lost-sharing:share:{node.id}:{other.id}", title, edit)
 
 
 def _callee(node: Node) -> str:
@@ -329,14 +341,23 @@ def _keys(site: Site) -> Iterator[Problem]:
         keys = [node.key or node.name for node in nodes]
         fault = fault_in_keys(keys, form)
         if fault:
-            code = "duplicate-key" if len(set(keys)) < len(keys) else "nested-key"
+            is_twice = len(set(keys)) < len(keys)
+            node = _at_fault(nodes, keys, form)
+            at = f" at {node.name}" if node else ""
             yield site.problem(
-                code,
+                "duplicate-key" if is_twice else "nested-key",
                 ERROR,
-                _at_fault(nodes, keys, form),
-                f"The {word} cannot be passed as {form}: {fault[0].lower()}{fault[1:]}",
+                node,
+                f"The {word} cannot be passed as {form}{at}: {fault[0].lower()}{fault[1:]}",
                 "Give one of them another key.",
+                *([_other_key(site, node, keys)] if node and is_twice else ()),
             )
+
+
+def _other_key(site: Site, node: InputNode | OutputNode, keys: list[str]) -> Fix:
+    key = node.name if node.name not in keys else free_name(node.key or node.name, set(keys))
+    edit = Change(replace(node, key=key), site.name)
+    return Fix(f"duplicate-key:key:{node.id}:{key}", f"Give {node.name} the key {key!r}", edit)
 
 
 def _at_fault(

@@ -68,7 +68,7 @@ class Explaining:
         quiet = [
             each
             for scene in seen.scenes.values()
-            for each in (*head_mistakes(scene), *quiet_mistakes(scene), *odd_mistakes(scene))
+            for each in (*head_mistakes(scene), *_quiet(scene))
         ]
         once = {(each.code, each.graph, each.node): each for each in (*seen.warnings, *quiet)}
         warnings = [each for each in once.values() if (each.graph, each.node) not in marked]
@@ -130,7 +130,11 @@ class Explaining:
     def _look(self, design: Design) -> Seen:
         checks = problems_of(design, self.catalog)
         scenes, refused = self._scenes(design)
-        return Seen(design, checks, scenes, refused)
+        # At once: what is seen of a design that is tried must not change with it.
+        warnings = (each for each in checks if each.severity != ERROR)
+        odd = (*warnings, *(each for scene in scenes.values() for each in _quiet(scene)))
+        oddities = frozenset((each.code, each.graph, each.node) for each in odd)
+        return Seen(design, checks, scenes, refused, oddities)
 
     def _scenes(self, design: Design) -> tuple[dict[str, Scene], dict[Mark, str]]:
         run = RunSettings.from_values(design.settings.run)
@@ -166,6 +170,12 @@ class Explaining:
             for node_id, words in failures(scene).items():
                 refused.setdefault((name, node_id), words)
         return scenes, refused
+
+
+def _quiet(scene: Scene) -> Iterator[Problem]:
+    """What Keras takes without a word, away from the loss."""
+    yield from quiet_mistakes(scene)
+    yield from odd_mistakes(scene)
 
 
 def _is_same(edit: Edit, left: Seen, other: Edit, other_left: Seen) -> bool:
@@ -250,6 +260,8 @@ class Seen:
     checks: tuple[Problem, ...]
     scenes: Mapping[str, Scene]
     refused: Mapping[Mark, str]
+    oddities: frozenset[tuple[str, str, str]]
+    """Code, graph and node of all that Keras takes, and a person hardly meant."""
 
     @property
     def marks(self) -> set[Mark]:
@@ -259,15 +271,6 @@ class Seen:
     @property
     def warnings(self) -> list[Problem]:
         return [each for each in self.checks if each.severity != ERROR]
-
-    @property
-    def oddities(self) -> set[tuple[str, str, str]]:
-        quiet = (
-            each
-            for scene in self.scenes.values()
-            for each in (*quiet_mistakes(scene), *odd_mistakes(scene))
-        )
-        return {(each.code, each.graph, each.node) for each in (*self.warnings, *quiet)}
 
     @property
     def targets(self) -> Iterator[Target]:

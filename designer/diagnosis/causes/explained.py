@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from designer.catalog.values import source_of
 from designer.diagnosis.causes.kinds import kind_of
 from designer.diagnosis.causes.scene import Scene, Wire
 from designer.diagnosis.causes.steps import Candidate
@@ -44,9 +45,9 @@ def explained(
     path = [each.id for branch in branches for each in branch]
     blamed = changing or node
     if changing is not None and changing.id != node.id:
-        told = f"`{changing.name}` {_told_of(scene, changing)}"
-        more = "" if told in sentence else f" {_told_of(scene, changing)}"
-        sentence += f" The cause is most likely `{changing.name}`{':' if more else ''}{more}."
+        is_told = f"`{changing.name}` {_told_of(scene, changing)}" in sentence
+        told = "." if is_told else f": it {_told_of(scene, changing)}."
+        sentence += f" The cause is most likely `{changing.name}`{told}"
         path += [each.id for each in _between(scene, changing, node)]
     hint = helpful[0].fix.title + "." if helpful else "Change its arguments, or its wires."
     fixes: list[Fix] = [each.fix for each in helpful]
@@ -160,23 +161,69 @@ def _other(before: Shape | None, after: Shape | None) -> bool:
     return before is not None and after is not None and before[1:] != after[1:]
 
 
-_TOLD = ("filters", "units", "output_dim", "strides", "padding", "pool_size", "size", "n", "axis",
-         "target_shape", "kernel_size", "data_format", "dilation_rate", "groups",
-         "return_sequences", "dims", "cropping", "output_shape")  # fmt: skip
-
-
 def _told_of(scene: Scene, node: Node) -> str:
-    """`(MaxPooling2D, pool_size=2) makes (None, 28, 28, 8) of (None, 56, 56, 8)`."""
-    values = {name: value for name, value in scene.values(node).items() if name in _TOLD}
-    told = ", ".join([scene.kind(node), *(f"{key}={value}" for key, value in values.items())])
+    """`halves height and width (pool_size=2)`: what a node does to shapes, and what says so."""
     before, after = scene.input_shape(node), scene.shape(node)
     if not scene.kind(node):
         return f"gives {shape_text(after)}" if after else "is what comes in"
     if after is None:
-        return f"({told})"
-    if not _other(before, after):
-        return f"({told}) gives {shape_text(after)}"
-    return f"({told}) makes {shape_text(after)} of {shape_text(before or ())}"
+        return f"({_arguments(scene, node, _SPATIAL | _CHANNELS | _OTHERS)})"
+    if before is None or not _other(before, after):
+        told = _arguments(scene, node, _SPATIAL | _CHANNELS | _OTHERS)
+        return f"gives {shape_text(after)} ({told})"
+    parts = effects(before, after)
+    if not parts:
+        told = _arguments(scene, node, _SPATIAL | _CHANNELS | _OTHERS)
+        return f"makes {shape_text(after)} of {shape_text(before)} ({told})"
+    return " and ".join(f"{each} ({_arguments(scene, node, said)})" for each, said in parts)
+
+
+_SPATIAL = frozenset(
+    {"strides", "pool_size", "size", "padding", "kernel_size", "cropping", "dilation_rate",
+     "data_format", "height", "width"}
+)  # fmt: skip
+_CHANNELS = frozenset({"filters", "units", "output_dim", "groups"})
+_OTHERS = frozenset({"n", "axis", "target_shape", "dims", "return_sequences", "output_shape"})
+_PLACES = {3: ("length",), 4: ("height", "width"), 5: ("depth", "height", "width")}
+
+
+def effects(before: Shape, after: Shape) -> list[tuple[str, frozenset[str]]]:
+    """What became of sizes and channels, each with the arguments that may say so; nothing where
+    the number of axes changed."""
+    if len(before) != len(after) or len(before) not in (2, *_PLACES):
+        return []
+    found: list[tuple[str, frozenset[str]]] = []
+    places = _PLACES.get(len(before), ())
+    changed = [
+        (name, old, new)
+        for name, old, new in zip(places, before[1:-1], after[1:-1], strict=False)
+        if old != new
+    ]
+    if changed:
+        found.append((_change_of(changed), _SPATIAL))
+    if before[-1] != after[-1]:
+        word = "channels" if len(before) > 3 else "features"
+        found.append((f"makes {after[-1]} {word} of {before[-1]}", _CHANNELS))
+    return found
+
+
+def _change_of(changed: Sequence[tuple[str, int | None, int | None]]) -> str:
+    names = " and ".join(name for name, _, _ in changed)
+    ratios = {(new or 0) / old if old else 0.0 for _, old, new in changed}
+    ratio = ratios.pop() if len(ratios) == 1 else 0.0
+    if ratio in (0.5, 2.0):
+        return f"{'halves' if ratio == 0.5 else 'doubles'} {names}"
+    if ratio > 1 and ratio == int(ratio):
+        return f"multiplies {names} by {int(ratio)}"
+    olds, news = (" and ".join(str(each[n]) for each in changed) for n in (1, 2))
+    return f"makes {names} {news} of {olds}"
+
+
+def _arguments(scene: Scene, node: Node, names: frozenset[str]) -> str:
+    """The class, and what the person gave of these arguments."""
+    values = {name: value for name, value in scene.values(node).items() if name in names}
+    told = [f"{name}={source_of(value)}" for name, value in values.items()]
+    return ", ".join(told) or scene.kind(node)
 
 
 def _listed(parts: Sequence[str]) -> str:

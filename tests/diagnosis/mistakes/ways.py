@@ -412,7 +412,7 @@ WAYS: tuple[Way, ...] = (
     Way("invalid-name", numbers, renamed("hidden", "hid/den"), "hid/den"),
     Way("unknown-layer", numbers, becomes("hidden", "keras.layers.Denze", units=16), "hidden"),
     Way("lost-sharing", matched, _lost_owner, "tower_again"),
-    Way("duplicate-key", translations, _same_key, "target", mends=False),
+    Way("duplicate-key", translations, _same_key, "target"),
     Way("recursion", blocks, _recursive, "itself", graph="bottleneck"),
     Way("unknown-argument", blocks, gives("second", depth=3), "second"),
     Way("unknown-name", numbers, gives("hidden", units=Code("wide")), "hidden"),
@@ -443,7 +443,7 @@ WAYS: tuple[Way, ...] = (
     Way("float-ids", texts, shaped("ids", dtype="float32"), "ids"),
     Way("linear-stack", numbers, takes_away("hidden", "activation"), "hidden"),
     Way("softmax-inside", numbers, gives("hidden", activation="softmax"), "hidden"),
-    Way("joined-with-itself", segments, rewired("join", "down", 1), "join", mends=False),
+    Way("joined-with-itself", segments, rewired("join", "down", 1), "join"),
     Way("mixed-formats", photos, gives("deep", data_format="channels_first"), "deep"),
     Way("all-dropped", texts, gives("drop", rate=1.0), "drop"),
 )
