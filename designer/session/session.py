@@ -71,6 +71,8 @@ class Session(QObject):
     answers_changed = Signal(object)
     """Frozen set of the ids of nodes whose `Answer` changed."""
     problems_changed = Signal()
+    explained = Signal()
+    """Explanations and ways out are those of the design as it is."""
     code_changed = Signal()
     worker_changed = Signal(str, str)
     """The worker's state (starting, ready, busy, restarting, failed, stopped) and words for it."""
@@ -152,6 +154,12 @@ class Session(QObject):
         """Those of a node of the graph that is shown."""
         shown = self.document.graph_name
         return [each for each in self.problems if each.node == node_id and each.graph == shown]
+
+    def is_current(self, problem: Problem) -> bool:
+        """Whether it speaks of the design as it is: an explanation of an earlier one stays until
+        the next comes, and its ways out hold nodes as they were then."""
+        old = self._explained.problems if self._explained.is_old else ()
+        return not any(each is problem for each in old)
 
     @property
     def program(self) -> Program | None:
@@ -391,6 +399,7 @@ class Session(QObject):
     def _on_explained(self, problems: tuple[Problem, ...]) -> None:
         self._explained = Explained(problems, self._checks, is_old=False)
         self._gather_problems()
+        self.explained.emit()
 
     def _find_source_faults(self) -> list[Problem]:
         """Note where custom layers failed; those whose definition failed are problems."""

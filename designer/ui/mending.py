@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from designer.graph.edits import Add, Change, Connect, Edit, parts_of
+from designer.graph import edits
 from designer.graph.problems import Fix, Problem
 from designer.graph.silencing import silencing, voicing
 
 if TYPE_CHECKING:
-    from designer.document import Document
+    from designer.document import Change, Document
     from designer.session import Session
     from designer.ui.context import Context
 
@@ -39,8 +39,12 @@ class Mending(QObject):
         self._context = context
         self.problem: Problem | None = None
         self.preview: Fix | None = None
+        self._wanted: tuple[Problem, Fix] | None = None
+        """What was taken and waits for the explanation of the design as it is."""
         context.session.problems_changed.connect(self._on_problems_changed)
         context.selection.changed.connect(self._on_selection_changed)
+        context.session.explained.connect(self._on_explained)
+        context.document.changed.connect(self._on_document_changed)
         context.document.replaced.connect(self._let_go)
 
     @property
@@ -75,21 +79,29 @@ class Mending(QObject):
             self.preview = fix
             self.previewed.emit()
 
-    def take(self, problem: Problem, fix: Fix) -> bool:
-        """Change the design as a way out says, in one step, and select what was changed."""
+    def take(self, problem: Problem, fix: Fix) -> None:
+        """Change the design as a way out says, in one step, and select what was changed. Where the
+        explanation is that of an earlier design, as soon as there is a new one."""
+        # An edit of a moment ago may have changed the node that the way out would replace.
+        self._session.settle()
+        self._wanted = None
         found = self._as_of_now(problem, fix)
         if found is None:
             words = self.tr("The design has changed: “{title}” is no way out any more.")
             self._context.notice(words.format(title=fix.title), "warning")
-            return False
+        elif not self._session.is_current(found[0]):
+            self._wanted = problem, fix
+        else:
+            self._apply(found[1])
+
+    def _apply(self, fix: Fix) -> None:
         self.hold_up(None)
-        if not self._document.apply(found.edit, found.title):
-            return False
-        for graph, node in places_of(found.edit):
+        if not self._document.apply(fix.edit, fix.title):
+            return
+        for graph, node in places_of(fix.edit):
             if self._context.can_show(graph, node):
                 self._context.reveal(graph, node)
                 break
-        return True
 
     def silence(self, problem: Problem) -> None:
         """No longer warn of this at its node."""
@@ -112,16 +124,19 @@ class Mending(QObject):
     def _session(self) -> Session:
         return self._context.session
 
-    def _as_of_now(self, problem: Problem, fix: Fix) -> Fix | None:
-        """The way out as the design is now: an edit of a moment ago may have changed the node that
-        it would replace."""
-        self._session.settle()
-        for each in self._session.problems:
-            if key_of(each) == key_of(problem):
-                for other in each.fixes:
-                    if other.id == fix.id:
-                        return other
-        return None
+    def _as_of_now(self, problem: Problem, fix: Fix) -> tuple[Problem, Fix] | None:
+        """The same problem and way out among those that hold now."""
+        alike = (each for each in self._session.problems if key_of(each) == key_of(problem))
+        pairs = ((each, other) for each in alike for other in each.fixes if other.id == fix.id)
+        return next(pairs, None)
+
+    def _on_explained(self) -> None:
+        if self._wanted:
+            self.take(*self._wanted)
+
+    def _on_document_changed(self, change: Change) -> None:
+        if not change.cosmetic:
+            self._wanted = None
 
     def _take_up(self, problem: Problem | None) -> None:
         old, self.problem = self.problem, problem
@@ -131,13 +146,14 @@ class Mending(QObject):
             self.changed.emit()
 
     def _let_go(self) -> None:
+        self._wanted = None
         self._take_up(None)
 
     def _first_of(self, graph: str, node: str) -> Problem | None:
-        for each in self._session.problems if node else ():
-            if (each.graph, each.node) == (graph, node):
-                return each
-        return None
+        """The first problem of a node, else the one that it only follows from."""
+        problems = [each for each in self._session.problems if node and each.graph == graph]
+        own = (each for each in problems if each.node == node)
+        return next(own, None) or next((each for each in problems if node in each.follows), None)
 
     def _on_selection_changed(self) -> None:
         graph, node = self._document.graph_name, self._context.selection.node
@@ -159,10 +175,10 @@ class Mending(QObject):
             self.hold_up(next((each for each in found.fixes if each.id == preview.id), None))
 
 
-def places_of(edit: Edit) -> list[tuple[str, str]]:
+def places_of(edit: edits.Edit) -> list[tuple[str, str]]:
     """Graphs and ids of what an edit leaves changed: first what is new."""
-    flat = parts_of(edit)
-    added = [(each.graph, each.node.id) for each in flat if isinstance(each, Add)]
-    changed = [(each.graph, each.node.id) for each in flat if isinstance(each, Change)]
-    wired = [(each.graph, each.edge.target) for each in flat if isinstance(each, Connect)]
+    flat = edits.parts_of(edit)
+    added = [(each.graph, each.node.id) for each in flat if isinstance(each, edits.Add)]
+    changed = [(each.graph, each.node.id) for each in flat if isinstance(each, edits.Change)]
+    wired = [(each.graph, each.edge.target) for each in flat if isinstance(each, edits.Connect)]
     return list(dict.fromkeys((*added, *changed, *wired)))

@@ -76,8 +76,32 @@ def test_what_was_typed_a_moment_ago_is_not_undone_by_a_way_out(qtbot, bench):
     problem = Problem("a", ERROR, bench.node("dense_3"), "Too narrow.", fixes=(fix,))
     complain(bench, problem)
     bench.document.set_values([bench.node("dense_3")], {"activation": "relu"})
-    assert not bench.context.mending.take(problem, fix)
+    bench.context.mending.take(problem, fix)
     assert bench.document.graph.node(bench.node("dense_3")).values["activation"] == "relu"
+
+
+def test_a_way_out_of_an_old_explanation_is_taken_when_the_new_one_is_there(bench):
+    """Its edit would undo what was typed since."""
+    node = bench.node("dense_3")
+    old = Problem("a", ERROR, node, "Too narrow.", fixes=(units(bench, "dense_3", 99),))
+    bench.session.explainer.explained.emit((old,))
+    bench.document.set_values([node], {"activation": "relu"})
+    bench.session.problems = bench.session.problems[:0]
+    bench.session.settle()
+    bench.session.problems = (old,)
+    bench.context.mending.take(old, old.fixes[0])
+    assert bench.document.graph.node(node).values == {"units": 10, "activation": "relu"}
+    new = replace(old, fixes=(units(bench, "dense_3", 99),))
+    bench.session.explainer.explained.emit((new,))
+    assert bench.document.graph.node(node).values == {"units": 99, "activation": "relu"}
+
+
+def test_a_node_that_only_follows_leads_to_the_problem_it_follows_from(bench):
+    follows = (bench.node("softmax"),)
+    problem = Problem("a", ERROR, bench.node("dense"), "dense is wrong.", follows=follows)
+    complain(bench, problem)
+    bench.context.selection.set(follows)
+    assert bench.context.mending.problem == problem
 
 
 def test_a_way_out_that_is_held_up_goes_with_its_problem(bench):
