@@ -85,6 +85,42 @@ def cut_a_wire(window: MainWindow) -> None:
     document.apply(Disconnect(document.graph.inputs_of(softmax.id)[0]), "Disconnect")
 
 
+def break_a_residual_block(window: MainWindow) -> None:
+    """A convolution of a residual block halves the size, the shortcut does not: their Add fails,
+    and the cause is told."""
+    context = window.context
+    use = context.document.graph.named("residual")
+    assert use is not None
+    context.session.trail.enter(use.id)
+    convolution = context.document.graph.named("conv2d_1")
+    assert convolution is not None
+    context.document.set_values([convolution.id], {"strides": 2})
+    wait_until(lambda: any(each.path for each in context.session.problems), "the cause")
+    for panel in ("palette", "outline"):
+        window.docks.hide(panel)
+    window.docks.show("problems")
+    context.mending.look_at(context.session.problems[0])
+    show_from_fork_to_join(window)
+
+
+def show_from_fork_to_join(window: MainWindow) -> None:
+    """The two branches of the block, large enough to read."""
+    settle()
+    graph, canvas = window.context.document.graph, window.canvas
+    ends = [node.id for name in ("features", "add") if (node := graph.named(name))]
+    canvas.fit_to(canvas.sheet.geometry.bounds(ends))
+
+
+def mend_the_residual_block(window: MainWindow) -> None:
+    """The same after its first way out."""
+    break_a_residual_block(window)
+    mending = window.context.mending
+    assert mending.problem is not None
+    mending.take(mending.problem, mending.problem.fixes[0])
+    wait_until(lambda: not window.context.session.problems, "a sound design")
+    show_from_fork_to_join(window)
+
+
 def compare_with_the_example(window: MainWindow) -> None:
     """A few changes, held against the design that was opened."""
     document = window.context.document
@@ -209,6 +245,8 @@ SCENES = (
     Scene("graph", "light", "two_branch", "concatenate", "plot"),
     Scene("imported", "light", prepare=import_resnet),
     Scene("problems", "dark", "two_branch", "softmax", "problems", prepare=cut_a_wire),
+    Scene("mistake-before", "light", "resnet", "conv2d_1", "problems", break_a_residual_block),
+    Scene("mistake-after", "light", "resnet", "conv2d_1", "problems", mend_the_residual_block),
     Scene("block", "light", "transformer", "attention", prepare=enter_a_block),
     Scene("run", "light", "two_branch", "concatenate", "run", train_a_while),
     Scene("leak-cured", "light", "noisy_linear", "noisy_linear", "run", show_the_cured_leak),

@@ -41,8 +41,9 @@ def explained(
         if is_join
         else _refusal(scene, node, wires, kind.words or words)
     )
-    branches = [_way(scene, wire, _fork(scene, wires)) for wire in wires]
-    path = [each.id for branch in branches for each in branch]
+    fork = _fork(scene, wires)
+    path = [fork.id] if fork else []
+    path += [each.id for wire in wires for each in _way(scene, wire, fork)]
     blamed = changing or node
     if changing is not None and changing.id != node.id:
         is_told = f"`{changing.name}` {_told_of(scene, changing)}" in sentence
