@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from designer.graph.costs import Cost
+
 Shape = tuple[int | None, ...]
 
 
@@ -31,6 +33,8 @@ class Answer:
     """The error with its traceback."""
     waits: bool = False
     """The node did not run because something before it failed or is not wired."""
+    cost: Cost | None = None
+    """Multiply-adds and memory; None where the node did not run."""
 
 
 def shape_text(shape: Shape) -> str:

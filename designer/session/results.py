@@ -11,6 +11,7 @@ from designer.codegen import STYLES, Listing, Program, head_text, merged_imports
 from designer.codegen.inside import Scope
 from designer.codegen.statement import Statement
 from designer.graph.answers import Answer, Tensor
+from designer.graph.costs import Amount, Cost, WeightAmount
 from designer.protocol.program import ProgramStatement, ProgramText
 
 Json = Any
@@ -114,7 +115,33 @@ def _answer(plain: Mapping[str, Json]) -> Answer:
         Tensor(tuple(each["shape"]), str(each["dtype"]), "mask" in each)
         for each in plain["outputs"]
     )
-    return Answer(outputs, int(plain["params"]), int(plain["trainable_params"]))
+    return Answer(
+        outputs,
+        int(plain["params"]),
+        int(plain["trainable_params"]),
+        cost=_cost(plain["cost"]) if "cost" in plain else None,
+    )
+
+
+def _cost(plain: Mapping[str, Json]) -> Cost:
+    return Cost(
+        macs=plain["macs"],
+        keeps_inputs=tuple(plain["keeps_inputs"]),
+        keeps_outputs=tuple(plain["keeps_outputs"]),
+        hidden=_amounts(plain["hidden"]),
+        passes=tuple((output, read) for output, read in plain["passes"]),
+        forward=_amounts(plain["forward"]),
+        backward=_amounts(plain["backward"]),
+        weights=tuple(WeightAmount(*each) for each in plain["weights"]),
+        trains=plain["trains"],
+        shares_gradient=plain["shares_gradient"],
+        bound=tuple(plain["bound"]),
+        is_known=plain["is_known"],
+    )
+
+
+def _amounts(plain: Iterable[Json]) -> tuple[Amount, ...]:
+    return tuple(Amount(*each) for each in plain)
 
 
 def totals_from(plain: Mapping[str, int]) -> Totals:

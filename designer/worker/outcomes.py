@@ -8,6 +8,7 @@ from typing import Any
 
 import keras
 
+from designer.worker.costs import cost_of
 from designer.worker.failures import (
     PREAMBLE_FILE,
     STATEMENT_FILE,
@@ -16,13 +17,15 @@ from designer.worker.failures import (
     sentence,
     show_source,
 )
-from designer.worker.specs import Live, Structure, named_tensors, spec_of
+from designer.worker.specs import LIVE, Live, Structure, named_tensors, spec_of
 from designer.worker.statements import PreparedStatement
 from designer.worker.weights import (
     WeightCount,
     count_weights,
     layers_in,
     operations_behind,
+    tensors_in,
+    weight_amounts,
     weight_ids,
 )
 
@@ -38,6 +41,8 @@ class Made:
     bound: tuple[Structure | Live, ...]
     weights: WeightCount
     layer_name: str | int | None
+    cost: Mapping[str, Any]
+    """As `cost_of` says it."""
 
     def to_json(self, binds: tuple[str, ...], names: tuple[str, ...]) -> dict[str, Any]:
         """What the window is told, in the names of one statement."""
@@ -54,6 +59,7 @@ class Made:
             "shared_params": self.weights.shared,
             "weight_bytes": self.weights.bytes,
             "layer_name": names[named] if isinstance(named, int) else named,
+            "cost": self.cost,
         }
 
 
@@ -99,21 +105,48 @@ def run_statement(
         bound = tuple(scope[variable] for variable in prepared.bound_variables)
     except (Exception, SystemExit) as error:
         return _failed(error, source), ()
-    return _made(prepared, bound, counted), bound
+    return _made(prepared, values, bound, counted), bound
 
 
-def _made(prepared: PreparedStatement, bound: tuple[Any, ...], counted: set[int]) -> Made:
+def _made(
+    prepared: PreparedStatement,
+    values: tuple[Any, ...],
+    bound: tuple[Any, ...],
+    counted: set[int],
+) -> Made:
     operations = operations_behind(bound)
     layer_name: str | int | None = None
     if len(operations) == 1 and isinstance(operations[0], keras.Layer):
         layer_name = operations[0].name
         if layer_name in prepared.names:
             layer_name = prepared.names.index(layer_name)
+    specs = tuple(spec_of(value) for value in bound)
     return Made(
-        bound=tuple(spec_of(value) for value in bound),
+        bound=specs,
         weights=count_weights([*operations, *layers_in(bound)], counted),
         layer_name=layer_name,
+        cost=_cost(values, specs, bound, operations, counted),
     )
+
+
+def _cost(
+    values: tuple[Any, ...],
+    specs: tuple[Structure | Live, ...],
+    bound: tuple[Any, ...],
+    operations: list[Any],
+    counted: set[int],
+) -> dict[str, Any]:
+    """Only tensors that the window is told of have a place."""
+    reads = [each for value in values if spec_of(value) is not LIVE for each in tensors_in([value])]
+    made = [
+        list(tensors_in([value])) if spec is not LIVE else []
+        for value, spec in zip(bound, specs, strict=True)
+    ]
+    return {
+        **cost_of(reads, [len(each) for each in made], [each for some in made for each in some]),
+        "weights": weight_amounts([*operations, *layers_in(bound)], counted),
+        "trains": any(getattr(each, "trainable_weights", ()) for each in operations),
+    }
 
 
 def _failed(error: BaseException, source: str) -> Failed:

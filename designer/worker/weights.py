@@ -78,6 +78,21 @@ def count_weights(operations: Iterable[Any], counted: set[int]) -> WeightCount:
     return WeightCount(trainable, non_trainable, shared, size)
 
 
+def weight_amounts(operations: Iterable[Any], counted: set[int]) -> list[list[Any]]:
+    """The same by dtype: the dtype, trained and not."""
+    amounts: dict[str, list[int]] = {}
+    seen = set(counted)
+    for operation in operations:
+        weights = getattr(operation, "weights", ())
+        trained = {id(weight) for weight in operation.trainable_weights} if weights else set()
+        for weight in weights:
+            if id(weight) not in seen:
+                seen.add(id(weight))
+                each = amounts.setdefault(str(weight.dtype), [0, 0])
+                each[id(weight) not in trained] += math.prod(weight.shape)
+    return [[dtype, *each] for dtype, each in amounts.items()]
+
+
 def _bits(dtype: str) -> int:
     """How many bits an element takes: the number in the dtype's name."""
     digits = re.search(r"\d+", dtype)
