@@ -69,7 +69,7 @@ def paint_sheet(
     if level == Level.PLAIN:
         paint_far_wires(painter, ink, geometry, wires, chosen)
     else:
-        paint_wires(painter, ink, geometry, wires, zoom, chosen)
+        paint_wires(painter, ink, sheet, wires, zoom, chosen)
     if level == Level.FULL:
         paint_masks(painter, ink, sheet, wires, zoom)
     _LEVELS[level](painter, sheet, ink, nodes, zoom)

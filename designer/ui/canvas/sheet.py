@@ -14,6 +14,7 @@ from typing import NamedTuple
 from designer.catalog.table import Catalog
 from designer.graph.answers import Answer, Tensor
 from designer.graph.design import MAIN, Design
+from designer.graph.dimensions import channels_of
 from designer.graph.nodes import BlockNode, Edge, Node, path_of
 from designer.ui.canvas.faces import Face, Setting, category_of, face_of, form_of_node
 from designer.ui.canvas.geometry import Geometry, Rect
@@ -66,6 +67,7 @@ class Sheet:
         self._answers = answers
         self._troubles = troubles
         self._faces: dict[str, Face] = {}
+        self._channels: dict[tuple[str, int], int] = {}
         self._shares: dict[str, str] = {}
         """Owners by the nodes that call the owners' layers again."""
         self.rebuild()
@@ -74,6 +76,7 @@ class Sheet:
         """Read the whole graph again."""
         graph = self.setting.graph
         self._faces.clear()
+        self._channels.clear()
         self.label_places.clear()
         self.geometry = Geometry()
         nodes = graph.nodes()
@@ -196,6 +199,7 @@ class Sheet:
     def forget_faces(self, node_ids: Iterable[str]) -> None:
         """Something that these nodes show has changed: a value, an answer, a problem."""
         node_ids = list(node_ids)
+        self._channels.clear()  # What one layer says holds for those behind it as well.
         for node_id in node_ids:
             self._faces.pop(node_id, None)
         self.mark(node_ids)
@@ -221,6 +225,13 @@ class Sheet:
         if answer is None or output >= len(answer.outputs):
             return None
         return answer.outputs[output]
+
+    def channels(self, node_id: str, output: int) -> int:
+        """How many channels the tensor has that an output carries; 0 where that is not known."""
+        place = (node_id, output)
+        if place not in self._channels:
+            self._channels[place] = channels_of(self.setting.graph, self._answers, node_id, output)
+        return self._channels[place]
 
     def _mark_of(self, node_id: str) -> int:
         severity = self._troubles(node_id)[0]

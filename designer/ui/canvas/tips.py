@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from designer.graph.answers import Tensor, shape_text
+from designer.graph.dimensions import data_format, dimension_words, letters_of
 from designer.graph.nodes import Edge
 from designer.graph.ports import slots_of
 from designer.ui.canvas.forms import INPUT_SIDE
@@ -30,7 +31,31 @@ def tip_of_wire(sheet: Sheet, edge: Edge) -> str:
     form = sheet.geometry.form(edge.target)
     if sum(port.name == slot for port in form.inputs) > 1:
         slot = f"{slot} [{edge.index}]"
-    return "\n".join((f"{source} → {target}, {slot}", tensor_text(sheet, edge.source, edge.output)))
+    lines = (
+        f"{source} → {target}, {slot}",
+        tensor_text(sheet, edge.source, edge.output),
+        _new_dtype(sheet, edge),
+        _lost_mask(sheet, edge),
+    )
+    return "\n".join(line for line in lines if line)
+
+
+def _new_dtype(sheet: Sheet, edge: Edge) -> str:
+    """That the node before a wire changed the dtype of all that it read."""
+    made = sheet.tensor(edge.source, edge.output)
+    graph = sheet.setting.graph
+    read = [sheet.tensor(each.source, each.output) for each in graph.inputs_of(edge.source)]
+    before = {tensor.dtype for tensor in read if tensor}
+    if made is None or not before or made.dtype in before:
+        return ""
+    return f"{graph.node(edge.source).name} makes {made.dtype} of {', '.join(sorted(before))}."
+
+
+def _lost_mask(sheet: Sheet, edge: Edge) -> str:
+    tensor = sheet.tensor(edge.source, edge.output)
+    face = sheet.face(edge.target)
+    is_lost = bool(tensor and tensor.masked and face.loses_mask)
+    return LOST_MASK.format(name=face.title) if is_lost else ""
 
 
 def tip_of_node(sheet: Sheet, node_id: str) -> str:
@@ -64,7 +89,11 @@ def tip_of_port(sheet: Sheet, hit: PortHit) -> str:
 
 def tensor_text(sheet: Sheet, node_id: str, output: int) -> str:
     tensor = sheet.tensor(node_id, output)
-    return describe(tensor) if tensor else "Shape not known yet"
+    if tensor is None:
+        return "Shape not known yet"
+    letters = letters_of(sheet.setting.graph, sheet.answer, node_id, output)
+    lines = (describe(tensor), dimension_words(letters), data_format(letters))
+    return "\n".join(line for line in lines if line)
 
 
 def describe(tensor: Tensor) -> str:

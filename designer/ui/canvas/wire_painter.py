@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
@@ -18,9 +20,12 @@ from designer.ui.canvas.sheet import ERROR, WAITS, LabelPlace, Sheet
 
 WIRE_WIDTH = 1.7
 _STRONGER = 1.6
+"""How much wider a selected wire is."""
 _LANE = 4.0
 """How far below its wire the lane of a mask runs."""
-"""How much wider a selected wire is."""
+_MANY_CHANNELS = (64, 256, 1024)
+_THICKER = (0.0, 0.9, 1.8, 2.7)
+"""How much wider a wire is from each of these counts of channels on."""
 LABEL_HEIGHT = 15.0
 _LABEL_PADDING = 3.0
 _LABEL_LIFT = LABEL_HEIGHT / 2 + PORT_RADIUS + 2.0
@@ -47,20 +52,31 @@ def paint_curves(painter: QPainter, ends: Numbers, pen: QPen) -> None:
 def paint_wires(
     painter: QPainter,
     ink: Ink,
-    geometry: Geometry,
+    sheet: Sheet,
     rows: Rows,
     zoom: float,
     chosen: Mask | None = None,
 ) -> None:
-    """Curved wires; dashed where the node before them waits or failed."""
+    """Curved wires; thicker where they carry many channels, dashed where the node before them
+    waits or failed."""
+    geometry = sheet.geometry
     width = max(WIRE_WIDTH, 1.0 / zoom)
     rows, strong = _split(rows, chosen)
     unsure = np.isin(geometry.marks[geometry.sources[rows]], (WAITS, ERROR))
-    paint_curves(painter, geometry.ends[rows[~unsure]], ink.pen(ink.wire, width))
+    sure = rows[~unsure]
+    steps = np.array([thickness_step(sheet, geometry.edges[row]) for row in sure.tolist()])
+    for step, more in enumerate(_THICKER):
+        pen = ink.pen(ink.wire, width + more)
+        paint_curves(painter, geometry.ends[sure[steps == step]], pen)
     dashed = ink.pen(ink.wire, width)
     dashed.setDashPattern((4.0, 3.0))
     paint_curves(painter, geometry.ends[rows[unsure]], dashed)
     paint_curves(painter, geometry.ends[strong], ink.pen(ink.selection, width * _STRONGER))
+
+
+def thickness_step(sheet: Sheet, edge: Edge) -> int:
+    """How many of the steps of `_MANY_CHANNELS` the tensor of a wire reaches."""
+    return bisect_right(_MANY_CHANNELS, sheet.channels(edge.source, edge.output))
 
 
 def paint_masks(painter: QPainter, ink: Ink, sheet: Sheet, rows: Rows, zoom: float) -> None:
