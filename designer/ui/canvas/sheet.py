@@ -7,9 +7,12 @@ something about their node changes.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import NamedTuple
+
+import numpy as np
 
 from designer.catalog.table import Catalog
 from designer.graph.answers import Answer, Tensor
@@ -17,7 +20,7 @@ from designer.graph.design import MAIN, Design
 from designer.graph.dimensions import channels_of
 from designer.graph.nodes import BlockNode, Edge, Node, path_of
 from designer.ui.canvas.faces import Face, Setting, category_of, face_of, form_of_node
-from designer.ui.canvas.geometry import Geometry, Rect
+from designer.ui.canvas.geometry import Geometry, Rect, Rows
 from designer.ui.canvas.masks import loses_mask
 
 PLAIN, WAITS, WARNING, ERROR = range(4)
@@ -26,6 +29,9 @@ _MARKS = {"error": ERROR, "warning": WARNING}
 EVERYWHERE: Rect = (-1e18, -1e18, 1e18, 1e18)
 REACH = 8.0
 """How far ports, outlines and the width of wires stand out of boxes and curves."""
+MANY_CHANNELS = (128, 512, 2048)
+"""From each of these counts on a wire is a step thicker."""
+_NOT_ASKED = -1
 _WASTE_MOST = 2000
 _AREAS_MOST = 200
 
@@ -67,7 +73,7 @@ class Sheet:
         self._answers = answers
         self._troubles = troubles
         self._faces: dict[str, Face] = {}
-        self._channels: dict[tuple[str, int], int] = {}
+        self._steps: Rows = np.full(0, _NOT_ASKED, np.int64)
         self._shares: dict[str, str] = {}
         """Owners by the nodes that call the owners' layers again."""
         self.rebuild()
@@ -76,7 +82,7 @@ class Sheet:
         """Read the whole graph again."""
         graph = self.setting.graph
         self._faces.clear()
-        self._channels.clear()
+        self._steps[:] = _NOT_ASKED
         self.label_places.clear()
         self.geometry = Geometry()
         nodes = graph.nodes()
@@ -199,7 +205,7 @@ class Sheet:
     def forget_faces(self, node_ids: Iterable[str]) -> None:
         """Something that these nodes show has changed: a value, an answer, a problem."""
         node_ids = list(node_ids)
-        self._channels.clear()  # What one layer says holds for those behind it as well.
+        self._steps[:] = _NOT_ASKED  # What one layer says holds for those behind it as well.
         for node_id in node_ids:
             self._faces.pop(node_id, None)
         self.mark(node_ids)
@@ -226,12 +232,16 @@ class Sheet:
             return None
         return answer.outputs[output]
 
-    def channels(self, node_id: str, output: int) -> int:
-        """How many channels the tensor has that an output carries; 0 where that is not known."""
-        place = (node_id, output)
-        if place not in self._channels:
-            self._channels[place] = channels_of(self.setting.graph, self._answers, node_id, output)
-        return self._channels[place]
+    def thickness(self, rows: Rows) -> Rows:
+        """For each of these wires how many steps thicker it is than one of few channels."""
+        edges = self.geometry.edges
+        if len(self._steps) < len(edges):
+            self._steps = np.full(2 * len(edges), _NOT_ASKED, np.int64)
+        for row in rows[self._steps[rows] == _NOT_ASKED].tolist():
+            edge = edges[row]
+            count = channels_of(self.setting.graph, self._answers, edge.source, edge.output)
+            self._steps[row] = bisect_right(MANY_CHANNELS, count)
+        return self._steps[rows]
 
     def _mark_of(self, node_id: str) -> int:
         severity = self._troubles(node_id)[0]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
@@ -23,9 +21,8 @@ _STRONGER = 1.6
 """How much wider a selected wire is."""
 _LANE = 4.0
 """How far below its wire the lane of a mask runs."""
-_MANY_CHANNELS = (64, 256, 1024)
 _THICKER = (0.0, 0.9, 1.8, 2.7)
-"""How much wider a wire is from each of these counts of channels on."""
+"""How much wider a wire is at each of the steps that `Sheet.thickness` counts."""
 LABEL_HEIGHT = 15.0
 _LABEL_PADDING = 3.0
 _LABEL_LIFT = LABEL_HEIGHT / 2 + PORT_RADIUS + 2.0
@@ -64,7 +61,7 @@ def paint_wires(
     rows, strong = _split(rows, chosen)
     unsure = np.isin(geometry.marks[geometry.sources[rows]], (WAITS, ERROR))
     sure = rows[~unsure]
-    steps = np.array([thickness_step(sheet, geometry.edges[row]) for row in sure.tolist()])
+    steps = sheet.thickness(sure)
     for step, more in enumerate(_THICKER):
         pen = ink.pen(ink.wire, width + more)
         paint_curves(painter, geometry.ends[sure[steps == step]], pen)
@@ -72,11 +69,6 @@ def paint_wires(
     dashed.setDashPattern((4.0, 3.0))
     paint_curves(painter, geometry.ends[rows[unsure]], dashed)
     paint_curves(painter, geometry.ends[strong], ink.pen(ink.selection, width * _STRONGER))
-
-
-def thickness_step(sheet: Sheet, edge: Edge) -> int:
-    """How many of the steps of `_MANY_CHANNELS` the tensor of a wire reaches."""
-    return bisect_right(_MANY_CHANNELS, sheet.channels(edge.source, edge.output))
 
 
 def paint_masks(painter: QPainter, ink: Ink, sheet: Sheet, rows: Rows, zoom: float) -> None:

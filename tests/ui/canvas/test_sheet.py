@@ -1,13 +1,15 @@
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
-from designer.graph.answers import Answer
+from designer.graph.answers import Answer, Tensor
 from designer.graph.design import CustomLayer
 from designer.graph.edits import Add, Change, ChangeCustomLayer, Connect, Disconnect, Move, Remove
 from designer.graph.edits import touched as touched_by
 from designer.ui.canvas.geometry import Geometry
 from designer.ui.canvas.sheet import ERROR, EVERYWHERE, PLAIN, REACH, WAITS, WARNING, Sheet
+from tests.builders import chain
 from tests.ui.canvas.canvas_designs import attention, grid, layer, small_catalog, two_branch, wire
 
 
@@ -117,3 +119,25 @@ def test_rows_of_what_has_left_are_cleared_in_the_end():
         apply(sheet, inverse)
     assert sheet.geometry.wasted < 2_100
     assert pictured(sheet.geometry) == pictured(sheet_of(two_branch()).geometry)
+
+
+def steps_of(sheet):
+    """How thick each wire of a chain is, in its order."""
+    nodes = sheet.setting.graph.nodes()[:-1]
+    rows = [sheet.geometry.edge_row(sheet.setting.graph.outputs_of(node.id)[0]) for node in nodes]
+    return sheet.thickness(np.array(rows)).tolist()
+
+
+def test_a_wire_is_as_thick_as_its_channels_are_many():
+    counts = {"n1": 3, "n2": 128, "n3": 4096}
+    answers = {node: Answer((Tensor((None, 8, 8, count)),)) for node, count in counts.items()}
+    sheet = sheet_of(chain("Conv2D", "Conv2D"), answers=answers.get)
+    assert steps_of(sheet) == [0, 1, 3]
+    answers["n2"] = Answer((Tensor((None, 8, 8, 512)),))
+    sheet.forget_faces(["n2"])
+    assert steps_of(sheet) == [0, 2, 3]
+
+
+def test_a_wire_whose_channels_are_not_known_is_thin():
+    answers = {node: Answer((Tensor((None, 8, 4096)),)) for node in ("n1", "n2")}
+    assert steps_of(sheet_of(chain("Reshape"), answers=answers.get)) == [0, 0]
