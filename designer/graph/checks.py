@@ -258,7 +258,7 @@ def _sharing(site: Site) -> Iterator[Problem]:
                 "lost-sharing",
                 ERROR,
                 node,
-                f"{node.name} shares the layer of a node that is not there.",
+                f"{node.name} shares the layer of {_owner_told(owner, node)}.",
                 "Give it a layer of its own, or let it share another node's.",
                 *_partners(site, node),
                 Fix(f"lost-sharing:own:{node.id}", "Give it a layer of its own", own),
@@ -274,6 +274,12 @@ def _partners(site: Site, node: LayerNode | BlockNode) -> Iterator[Fix]:
             edit = Change(replace(node, shares=other.id), site.name)
             title = f"Share the layer of {other.name}"
             yield Fix(f"lost-sharing:share:{node.id}:{other.id}", title, edit)
+
+
+def _owner_told(owner: Node | None, node: Node) -> str:
+    if owner is None or _callee(owner) == _callee(node):
+        return "a node that is not there"
+    return f"{owner.name}, which is {_callee(owner)} now and not {_callee(node)}"
 
 
 def _callee(node: Node) -> str:

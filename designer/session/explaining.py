@@ -40,6 +40,8 @@ Mark = tuple[str, str]
 """A graph and a node where something is wrong."""
 
 MOST_TRIES = 160
+_OUTSIDE = 0.2
+"""How much less likely what is outside of a block makes its nodes refused."""
 ENOUGH = 3
 """Fixes after which nothing is wrong."""
 MANY = 12
@@ -223,6 +225,8 @@ class Target:
     node: Node | None
     words: str
     check: Problem | None = None
+    around: tuple[Scene, Node] | None = None
+    """Of a node of a block, the use in which it was refused."""
 
     @property
     def mark(self) -> Mark:
@@ -241,6 +245,9 @@ class Target:
                 return ranked(found)
         if self.node is not None:
             found += suspects(self.scene, self.node)
+        if self.around is not None:
+            outer = suspects(*self.around)
+            found += [replace(each, rank=each.rank + _OUTSIDE) for each in outer]
         return ranked(found)
 
     def told(self, helpful: list[Candidate], gone: Iterable[Mark]) -> Problem:
@@ -249,7 +256,14 @@ class Target:
             fixes = tuple(each.fix for each in helpful) or self.check.fixes
             return replace(self.check, fixes=fixes)
         assert self.node is not None
-        return explained(self.scene, self.node, self.words, helpful, follows)
+        inside = explained(self.scene, self.node, self.words, helpful, follows)
+        first = touched(helpful[0].fix.edit) if helpful else set()
+        if self.around is None or any(graph == self.scene.name for graph, _ in first):
+            return inside
+        if not helpful:
+            return inside
+        words = f"cannot be called: inside of it, {inside.sentence}"
+        return explained(*self.around, words, helpful)
 
 
 @dataclass(frozen=True)
@@ -285,7 +299,14 @@ class Seen:
         for (name, node_id), words in sorted(self.refused.items(), key=self._place):
             if (name, node_id) not in marked:
                 scene = self.scenes[name]
-                yield Target(scene, scene.graph.node(node_id), words)
+                yield Target(scene, scene.graph.node(node_id), words, None, self._around(name))
+
+    def _around(self, block: str) -> tuple[Scene, Node] | None:
+        main = self.scenes[MAIN]
+        uses = (each for each in main.graph.nodes() if getattr(each, "block", "") == block)
+        refused = (use for use in uses if block and main.answer(use).error)
+        use = next(refused, None)
+        return (main, use) if use else None
 
     def _place(self, item: tuple[Mark, str]) -> int:
         """What comes first on the way of the tensors is told first."""

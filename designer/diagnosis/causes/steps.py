@@ -169,7 +169,8 @@ def exchanging(
     told = ", ".join(f"{key}={value_text(value)}" for key, value in values.items())
     new = replace(node, layer=f"{LAYERS}{layer}", values=values, call_values={})
     edit = Change(new, scene.name)
-    title = f"Make {node.name} a {layer}{f'({told})' if told else ''}"
+    article = "an" if layer[0] in "AEIO" else "a"
+    title = f"Make {node.name} {article} {layer}{f'({told})' if told else ''}"
     return _must(rank, f"exchange:{node.id}:{layer}:{told}", title, edit)
 
 

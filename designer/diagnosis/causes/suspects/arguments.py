@@ -44,6 +44,9 @@ def _of_layer(cone: Cone, node: LayerNode) -> Iterator[Candidate | None]:
         for meant, share in usual:
             if meant is not None and meant != value and is_plain(meant):
                 yield setting(scene, node, {name: meant}, _by_share(share, name) + far)
+        for meant in cone.of_siblings(node, name):
+            if meant is not None and meant != value:
+                yield setting(scene, node, {name: meant}, 0.15 + far)
         for named in _named_in_block(cone, node, name):
             yield setting(scene, node, {name: named}, 0.3 + far)
         for meant, rank in _meant(cone, node, argument, value):

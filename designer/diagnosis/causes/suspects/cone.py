@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -71,6 +72,22 @@ class Cone:
         values = [self.scene.value(each, argument) for each in peers]
         counts = Counter(_hashable(value) for value in values if is_plain(value))
         return [(value, count / len(peers)) for value, count in counts.most_common(3)]
+
+    def of_siblings(self, node: Node, argument: str) -> list[Value]:
+        """What all layers of the class have that differ from this one in the numbers of their
+        names alone: `down1` for `down2`. Empty where they are not of one mind."""
+        family = _without_numbers(node.name)
+        peers = self.scene.peers.get(self.scene.kind(node), ())
+        values = {
+            _hashable(self.scene.value(each, argument))
+            for each in peers
+            if each.name != node.name and _without_numbers(each.name) == family
+        }
+        return [value for value in values if is_plain(value)] if len(values) == 1 else []
+
+
+def _without_numbers(name: str) -> str:
+    return re.sub(r"\d+", "", name)
 
 
 def _hashable(value: Value) -> Value:

@@ -56,9 +56,17 @@ def exchanged(cone: Cone) -> Iterator[Candidate | None]:
             fitting = f"{kind[:-2]}{len(shape) - 2}D"
             if fitting != kind:
                 yield exchanging(cone.scene, node, fitting, values, 0.15 + cone.far(node))
+                for peer in cone.scene.peers.get(fitting, ()):
+                    told = cone.scene.values(peer)
+                    if all(told.get(name) == value for name, value in values.items()):
+                        meant = dict(told)
+                        yield exchanging(cone.scene, node, fitting, meant, 0.16 + cone.far(node))
         for other, kept, rank in _LIKE.get(kind, ()):
             left = {name: values[name] for name in kept if name in values}
-            yield exchanging(cone.scene, node, other, left, rank + cone.far(node))
+            count = len(cone.scene.peers.get(kind, ())), len(cone.scene.peers.get(other, ()))
+            is_odd = count[1] >= 3 * count[0]
+            likely = min(rank, 0.2) if is_odd else rank
+            yield exchanging(cone.scene, node, other, left, likely + cone.far(node))
         inner = f"keras.layers.{kind}"
         if shape is not None and len(shape) > 4 and kind in ("Conv2D", "MaxPooling2D", "Flatten"):
             held = {"layer": Call(inner, values)}

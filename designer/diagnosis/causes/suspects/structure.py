@@ -26,6 +26,13 @@ def structural(scene: Scene, check: Problem) -> Iterator[Candidate | None]:
         own = scene.design.graph(scene.name).node(node.id)
         edit = Change(replace(own, name=free), scene.name)
         yield Candidate(0.0, Fix(f"rename:{node.id}:{free}", f"Rename to {free!r}", edit))
+    if check.code == "lost-sharing" and isinstance(node, LayerNode):
+        owner = scene.design.graph(scene.name).get(node.shares)
+        if isinstance(owner, LayerNode) and owner.layer != node.layer:
+            edit = Change(replace(owner, layer=node.layer), scene.name)
+            kind = node.layer.rpartition(".")[2]
+            title = f"Make {owner.name}, whose layer it shares, a {kind} again"
+            yield Candidate(0.0, Fix(f"class:{owner.id}:{kind}", title, edit))
     if check.code == "missing-output" and isinstance(node, LayerNode):
         if "return_state" not in node.values:
             yield setting(scene, node, {"return_state": True}, 0.0)
