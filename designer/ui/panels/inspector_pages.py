@@ -178,15 +178,18 @@ class SubjectPage(QWidget):
             (self.tr("Inputs"), str(len(graph.inputs()))),
             (self.tr("Outputs"), str(len(graph.outputs()))),
         ]
-        if self._graph_name != MAIN:
-            answers = session.answers.values()
-            params = sum(answer.params for answer in answers)
+        answers = session.answers.values()
+        params = sum(answer.params for answer in answers)
+        unknown = len(graph) - len(graph.outputs()) - sum(bool(each.outputs) for each in answers)
+        if self._graph_name == MAIN and self._totals is not None:
+            pairs += self._results.parameters(self._totals.params, self._totals.trainable)
+        elif self._graph_name == MAIN or unknown:
+            words = self.tr("at least {count} so far, {unknown} nodes not known")
+            said = words.format(count=f"{params:,}", unknown=unknown)
+            pairs.append((self.tr("Parameters"), said))
+        else:
             trainable = sum(answer.trainable_params for answer in answers)
             pairs += self._results.parameters(params, trainable)
-        elif self._totals is not None:
-            pairs += self._results.parameters(self._totals.params, self._totals.trainable)
-        else:
-            pairs.append((self.tr("Parameters"), self.tr("known once every layer is sound")))
         self._results.show_pairs(pairs)
 
     # What the person does

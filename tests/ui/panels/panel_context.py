@@ -62,6 +62,10 @@ class TalkedSession(QObject):
     def answer(self, node_id: str) -> Answer | None:
         return self._answers.get(node_id)
 
+    @property
+    def answers(self) -> Mapping[str, Answer]:
+        return self._answers
+
     def problems_of(self, node_id: str) -> list[Problem]:
         return [problem for problem in self.problems if problem.node == node_id]
 

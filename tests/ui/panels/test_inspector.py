@@ -420,7 +420,10 @@ def test_a_model_cannot_have_a_name_that_keras_refuses(inspected):
 def test_the_model_tells_counts_and_parameters_once_they_are_known(inspected):
     inspected.select()
     assert {"Nodes", "5", "Wires", "3"} <= set(inspected.seen())
-    assert "known once every layer is sound" in inspected.seen()
+    assert any(text.startswith("at least 0 so far, ") for text in inspected.seen())
+    node = inspected.document.graph.inputs()[0].id
+    inspected.context.session.say({node: Answer((Tensor((None, 8)),), params=23_456)})
+    assert any(text.startswith("at least 23,456 so far, ") for text in inspected.seen())
     inspected.context.session.totals = Totals(218_058, 218_058, 0, 872_232)
     inspected.context.session.say({})
     assert "218,058" in inspected.seen()
