@@ -159,3 +159,9 @@ def test_what_is_said_without_weights_is_what_a_real_build_gives(worker: RealWor
     for case, real in zip(CASES, outcomes, strict=True):
         expected = [real[0], sentence(Exception(real[1]))] if is_fault(real) else real
         assert said(worker, *case) == expected, case
+
+
+def test_a_layer_that_no_machine_could_hold_is_counted(worker: RealWorker) -> None:
+    outputs, params = said(worker, "(10**6,)", "layers.Dense(10**6)(x)")
+    assert outputs == [[[None, 10**6], "float32"]]
+    assert params == 10**12 + 10**6
