@@ -44,6 +44,7 @@ from designer.ui.canvas.forms import HEADER, WIDTH
 from designer.ui.canvas.view import CanvasView
 from designer.ui.context import Context
 from designer.worker_client.client import WorkerClient
+from tests.ui.nothing_costs import NothingCosts
 
 SIZE = (1920, 1080)
 AIM_MS, AIM_RATIO = 16.0, 10.0
@@ -61,6 +62,7 @@ class StillSession(QObject):
     def __init__(self, document: Document) -> None:
         super().__init__(document)
         self.looking = Looking(document, lambda _settings: None, WorkerClient, self)
+        self.costing = NothingCosts(self)
 
     def answer(self, node_id: str) -> Answer:
         return Answer((Tensor((None, 28, 28, 32)),), 9_248, 9_248)

@@ -31,10 +31,9 @@ HEAT_SOURCES = (
     HeatSource("forward", "layer_times", "layers", lambda row: row["forward_ms"], sum, "ms"),
     HeatSource("backward", "layer_times", "layers", lambda row: row["backward_ms"], sum, "ms"),
     HeatSource("gradients", "first_step", "layers", lambda row: row["norm"], max, ""),
-    HeatSource("parameters", "first_step", "layers", lambda row: row["params"], sum, ""),
 )
-"""What the canvas can be coloured by. A cost of another kind is a line here, with its words in
-`designer/ui/panels/inside_words.py`."""
+"""What the canvas can be coloured by once the model was looked into; what is known without that is
+in `COST_SOURCES`. A line here has its words in `designer/ui/insight_words.py`."""
 
 SOURCES = {source.name: source for source in HEAT_SOURCES}
 

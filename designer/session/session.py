@@ -6,12 +6,13 @@ the statements. Answers that belong to an older design are dropped.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from designer.codegen import STYLES, Listing, Memo, Program, program_of, with_shapes
+from designer.codegen.statement import Statement
 from designer.codegen.training.training import Training, training_of
 from designer.document import Change, Document
 from designer.graph.answers import Answer
@@ -24,6 +25,7 @@ from designer.graph.silencing import heard_and_silenced
 from designer.protocol import Event, Failure, FailureKind, ProgramText
 from designer.session.asking import Asking
 from designer.session.code_edits import CodeEdits
+from designer.session.costing import Costing
 from designer.session.data_look import DataLook
 from designer.session.explained import Explained
 from designer.session.explainer import Explainer
@@ -126,6 +128,14 @@ class Session(QObject):
             self._write_model_script,
         )
         self.tensorboard = TensorBoard(self)
+        self.costing = Costing(
+            document,
+            client,
+            lambda: self._program,
+            lambda: (self._statements_of(()), self._main_answers()),
+            lambda: (self._statements_of(self.trail.way), self._answers),
+            self,
+        )
         self.opener = Opener(document, Importer(client, lambda: document.catalog, self), self)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -211,6 +221,8 @@ class Session(QObject):
         self._explained = self._explained.aged()
         self._ask_shapes()
         self._gather_problems()
+        if not self._shapes.is_waiting:
+            self.costing.forget()
         self.code_changed.emit()
 
     def settle(self) -> None:
@@ -283,6 +295,7 @@ class Session(QObject):
         """End the worker and the run; nothing is asked or told after this."""
         self._timer.stop()
         self.explainer.drop()
+        self.costing.close()
         self.leak_search.cancel()
         self.runs.close()
         self.looking.close()
@@ -351,6 +364,14 @@ class Session(QObject):
 
     def _write_model_script(self) -> Mapping[str, Any]:
         return script_text(self._program).script_json() if self._program else {}
+
+    def _statements_of(self, way: Sequence[str]) -> Sequence[Statement]:
+        """Of the main graph, or of the block at the end of a way through uses."""
+        if not way:
+            return self._program.body.statements if self._program else ()
+        prefix = prefix_of(tuple(way))
+        scopes = (scope for scope in self._insides.scopes if scope.prefix == prefix)
+        return next((scope.statements for scope in scopes), ())
 
     def _main_answers(self) -> Mapping[str, Answer]:
         """What is known of the main graph, whatever graph is shown."""
@@ -435,6 +456,7 @@ class Session(QObject):
         self._insides = Insides()
         self._memo.clear()
         self._set_answers({})
+        self.costing.start_anew()
         self.summary, self.plot = None, None
         self._timer.start()
 
@@ -466,6 +488,7 @@ class Session(QObject):
         if prefix:
             nodes = {each[len(prefix) :]: nodes[each] for each in nodes if each.startswith(prefix)}
         self._set_answers(answers_from({node: nodes[node] for node in nodes if node in graph}))
+        self.costing.forget()
 
     def _on_trail_changed(self) -> None:
         self._show_answers()

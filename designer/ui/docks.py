@@ -16,7 +16,7 @@ from designer.ui.panels import BELOW, LEFT, PANELS, RIGHT, PanelSpec
 if TYPE_CHECKING:
     from designer.ui.context import Context
 
-VERSION = 3
+VERSION = 4
 """Of the arrangement in the settings; raise it when docks are added or take other names."""
 
 LEFT_WIDTH = 232

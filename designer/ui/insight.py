@@ -1,4 +1,4 @@
-"""What of the looks inside the model is shown on the canvas: a heat map, marks, small pictures."""
+"""What is shown on the canvas of costs and of looks inside the model: heat map, marks, pictures."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
+from designer.session.node_costs import COSTS, cost_heat
 from designer.session.looking import ACTIVATIONS, FIRST_STEP
 from designer.session.looks import SOURCES, Path, flags_of, heat_of, pictures_of
 
@@ -27,6 +28,7 @@ class Insight(QObject):
         self._known: dict[Any, Any] = {}
         """What was read from answers already: ten thousand rows take a while."""
         session.looking.changed.connect(self._on_changed)
+        session.costing.changed.connect(self._on_costs_changed)
 
     @property
     def heat_name(self) -> str:
@@ -39,11 +41,20 @@ class Insight(QObject):
             self.changed.emit()
 
     @property
+    def unit(self) -> str:
+        """Of the numbers of the heat map."""
+        source = COSTS.get(self._heat) or SOURCES.get(self._heat)
+        return source.unit if source else ""
+
+    @property
     def is_stale(self) -> bool:
-        return self._session.looking.is_stale
+        """Whether the heat map is of an earlier design; costs never are."""
+        return self._heat not in COSTS and self._session.looking.is_stale
 
     def heat(self) -> Mapping[str, float]:
         """Numbers by node of the graph that is shown; empty where there are none."""
+        if cost := COSTS.get(self._heat):
+            return cost_heat(cost, self._session.costing.shown())
         source = SOURCES.get(self._heat)
         if source is None:
             return {}
@@ -69,6 +80,10 @@ class Insight(QObject):
             self._known[key] = read(answer, way)
         found: Mapping[str, Any] = self._known[key]
         return found
+
+    def _on_costs_changed(self) -> None:
+        if self._heat in COSTS:
+            self.changed.emit()
 
     def _on_changed(self) -> None:
         self._known.clear()

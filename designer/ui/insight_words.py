@@ -8,12 +8,15 @@ from designer.ui.translation import T
 
 TITLES = {
     "": T("Insight", "No heat map"),
+    "parameters": T("Insight", "Parameters"),
+    "macs": T("Insight", "Multiply-adds"),
+    "activations": T("Insight", "Activations"),
+    "memory": T("Insight", "Share in the memory peak"),
     "forward": T("Insight", "Time forward"),
     "backward": T("Insight", "Time backward"),
     "gradients": T("Insight", "Norm of gradients"),
-    "parameters": T("Insight", "Parameters"),
 }
-"""By the names in `HEAT_SOURCES`."""
+"""By the names in `COST_SOURCES` and `HEAT_SOURCES`, in the order in which they are offered."""
 
 
 def title_of(name: str) -> str:

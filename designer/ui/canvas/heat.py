@@ -15,7 +15,11 @@ from numpy.typing import NDArray
 
 from designer.ui.canvas.curves import Numbers
 from designer.ui.canvas.geometry import Geometry, Mask
+from designer.ui.sizes import scaled, size_words
 
+BYTES = "B"
+"""The unit of numbers that are written as sizes."""
+_SHORT_FROM = 1e6
 STEPS = 12
 NONE = -1
 _LOG_FROM = 100.0
@@ -81,9 +85,13 @@ def _shares(numbers: Numbers, low: float, high: float, is_log: bool) -> Numbers:
 
 
 def quantity(value: float, unit: str) -> str:
-    """For example `3.2 ms`, `0.015`, `12,345`."""
+    """For example `3.2 ms`, `0.015`, `12,345`, `3.86 G`; of bytes `102 MB`."""
+    if unit == BYTES:
+        return size_words(value)
     if not math.isfinite(value):
         text = "NaN" if math.isnan(value) else "∞"
+    elif not unit and abs(value) >= _SHORT_FROM:
+        text = scaled(value)
     elif value == int(value) and abs(value) < 1e9:
         text = f"{int(value):,}"
     else:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtGui import QImage
 
-from designer.session.looks import SOURCES
 from designer.ui.canvas.geometry import Geometry
 from designer.ui.canvas.heat import Seen, heat_on
 from designer.ui.insight_words import heat_title
@@ -26,8 +25,7 @@ def seen_on(geometry: Geometry, insight: Insight) -> Seen | None:
     values, flags, pictures = insight.heat(), insight.flags(), insight.pictures()
     if not (values or flags or pictures):
         return None
-    source = SOURCES.get(insight.heat_name)
-    heat = heat_on(geometry, values, source.unit) if source else None
+    heat = heat_on(geometry, values, insight.unit)
     images = {node: image_of(each) for node, each in pictures.items() if node in geometry}
     title = heat_title(insight.heat_name, heat.is_log if heat else False, insight.is_stale)
     severe = [node for node, flag in flags.items() if flag in _SEVERE]

@@ -106,6 +106,12 @@ def _inside(context: Context) -> QWidget:
     return InsidePanel(context)
 
 
+def _costs(context: Context) -> QWidget:
+    from designer.ui.panels.costs import CostsPanel
+
+    return CostsPanel(context)
+
+
 # fmt: off
 PANELS = (
     PanelSpec("palette", T("Actions", "&Layers"), T("Actions", "Layers and ops to place"),
@@ -125,6 +131,9 @@ PANELS = (
     PanelSpec("inside", T("Actions", "Loo&k inside"),
               T("Actions", "First step, gradients, times and activations by layer"),
               BELOW, "Ctrl+J", "scan", _inside, is_open=False),
+    PanelSpec("costs", T("Actions", "Cos&ts"),
+              T("Actions", "What the model needs before it runs, by node: memory, multiply-adds"),
+              BELOW, "Ctrl+Shift+M", "layout-dashboard", _costs, is_open=False),
     PanelSpec("problems", T("Actions", "&Problems"), T("Actions", "What is wrong, and ways out"),
               BELOW, "Ctrl+7", "triangle-alert", _problems),
     PanelSpec("differences", T("Actions", "&Differences"),

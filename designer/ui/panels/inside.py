@@ -8,7 +8,6 @@ from PySide6.QtCore import QSortFilterProxyModel, Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QComboBox,
     QFrame,
     QGridLayout,
     QHBoxLayout,
@@ -33,11 +32,11 @@ from designer.session.looking import (
     OVERFIT,
     STATISTICS,
 )
-from designer.session.looks import HEAT_SOURCES, Path, place_of
+from designer.session.looks import Path, place_of
 from designer.session.tensorboard import STARTING
 from designer.ui import style
 from designer.ui.context import Context
-from designer.ui.insight_words import title_of
+from designer.ui.panels.heat_choice import HeatChoice
 from designer.ui.panels.inside_model import (
     LAYER_COLUMNS,
     NUMBER_COLUMNS,
@@ -93,11 +92,7 @@ class InsidePanel(QWidget):
         )
         self.stop = QPushButton(self.tr("Stop"))
         self.stop.clicked.connect(self._looking.cancel)
-        self.heat = QComboBox()
-        self.heat.setAccessibleName(self.tr("Heat map"))
-        for name in ("", *(source.name for source in HEAT_SOURCES)):
-            self.heat.addItem(title_of(name), name)
-        self.heat.activated.connect(self._on_heat_chosen)
+        self.heat = HeatChoice(context.insight)
         self.state = _words()
         style.mark(self.state, "muted")
         self.report = _words()
@@ -119,7 +114,6 @@ class InsidePanel(QWidget):
         board.opened.connect(self._on_board_opened)
         board.failed.connect(self._on_refused)
         board.changed.connect(self._tell_state)
-        context.insight.changed.connect(self._on_insight_changed)
         context.theme_changed.connect(self._on_theme_changed)
         self._refusal = ""
         self._on_changed()
@@ -304,12 +298,6 @@ class InsidePanel(QWidget):
     def _on_refused(self, words: str) -> None:
         self._refusal = words
         self._show_report()
-
-    def _on_heat_chosen(self, number: int) -> None:
-        self._context.insight.show_heat(str(self.heat.itemData(number)))
-
-    def _on_insight_changed(self) -> None:
-        self.heat.setCurrentIndex(self.heat.findData(self._context.insight.heat_name))
 
     def _on_row_chosen(self, table: QTableView, *_changes: object) -> None:
         rows = table.selectionModel().selectedRows()

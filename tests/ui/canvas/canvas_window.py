@@ -14,6 +14,7 @@ from designer.graph.problems import Problem
 from designer.session.looking import Looking
 from designer.session.trail import Trail
 from designer.worker_client.client import WorkerClient
+from tests.ui.nothing_costs import NothingCosts
 
 
 class TellingSession(QObject):
@@ -30,6 +31,7 @@ class TellingSession(QObject):
         self._answers: dict[str, Answer] = {}
         self.problems: tuple[Problem, ...] = ()
         self.looking = Looking(document, lambda _settings: None, WorkerClient, self)
+        self.costing = NothingCosts(self)
 
     def is_current(self, _problem: Problem) -> bool:
         return True

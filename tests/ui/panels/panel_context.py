@@ -15,6 +15,7 @@ from designer.graph.problems import Problem
 from designer.session import Session, Totals
 from designer.session.trail import Trail
 from designer.ui.context import Context
+from tests.ui.nothing_costs import NothingCosts
 
 
 class NothingProved(QObject):
@@ -46,6 +47,7 @@ class TalkedSession(QObject):
         self.document = document
         self.proving = NothingProved(self)
         self.looking = NothingLookedAt(self)
+        self.costing = NothingCosts(self)
         self.problems: tuple[Problem, ...] = ()
         self.trail = Trail(document, self)
         self.silenced: tuple[Problem, ...] = ()

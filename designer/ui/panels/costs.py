@@ -1,0 +1,248 @@
+"""The Costs panel: what a model needs before it runs, and the first node that does not fit."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QSortFilterProxyModel, Qt, QTimer
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QGridLayout,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QPushButton,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from designer.graph.design import MAIN
+from designer.session.node_costs import Costs, Terms
+from designer.ui import style
+from designer.ui.context import Context
+from designer.ui.elided import WrappedLabel
+from designer.ui.panels.cost_terms import CostTerms
+from designer.ui.panels.costs_model import NODE, SORT, CostsModel, count_words, rows_of
+from designer.ui.panels.heat_choice import HeatChoice
+from designer.ui.sizes import size_words
+from designer.ui.translation import T
+
+PARTS = (
+    ("weight_bytes", T("CostsPanel", "Weights")),
+    ("gradient_bytes", T("CostsPanel", "Gradients")),
+    ("optimizer_bytes", T("CostsPanel", "Optimizer")),
+    ("activation_bytes", T("CostsPanel", "Activations kept")),
+    ("working_bytes", T("CostsPanel", "Working set")),
+)
+"""Of the peak, by the names of `Estimate`."""
+
+
+class CostsPanel(QWidget):
+    """Works nothing out while nobody looks; the whole model, whatever graph is shown."""
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._costing = context.session.costing
+        self._is_choosing = False
+        self._misfit = ""
+        self.terms = CostTerms(self._costing)
+        self.state = WrappedLabel()
+        style.mark(self.state, "muted")
+        self.peak = WrappedLabel()
+        self.misfit = QPushButton()
+        self.misfit.clicked.connect(self._on_misfit_clicked)
+        self.parts = {name: QLabel() for name, _ in PARTS}
+        self.totals = WrappedLabel()
+        for label in (self.state, self.peak, self.totals, *self.parts.values()):
+            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.heat = HeatChoice(context.insight)
+        self.reset = QPushButton(self.tr("As the run settings say"))
+        self.reset.clicked.connect(self._on_reset)
+        self.model = CostsModel()
+        self.table = self._table()
+        self._later = QTimer(self, singleShot=True, interval=0)
+        self._later.timeout.connect(self._show_if_seen)
+        self._lay_out()
+        self._costing.changed.connect(self._later.start)
+        context.selection.changed.connect(self._select_row)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Show:
+            self._later.start()
+        return super().event(event)
+
+    # Inside
+
+    def _table(self) -> QTableView:
+        table = QTableView()
+        self._sorted = QSortFilterProxyModel(self)
+        self._sorted.setSourceModel(self.model)
+        self._sorted.setSortRole(SORT)
+        table.setModel(self._sorted)
+        table.setAccessibleName(self.tr("Costs by node"))
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        table.setSortingEnabled(True)
+        table.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
+        table.setShowGrid(False)
+        table.setAlternatingRowColors(True)
+        table.setWordWrap(False)
+        table.setTabKeyNavigation(False)
+        table.verticalHeader().setVisible(False)
+        table.verticalHeader().setDefaultSectionSize(26)
+        header = table.horizontalHeader()
+        header.setSortIndicatorClearable(True)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        header.setHighlightSections(False)
+        style.mark(table, "roomy")
+        table.selectionModel().selectionChanged.connect(self._on_row_chosen)
+        return table
+
+    def _lay_out(self) -> None:
+        parts = QGridLayout()
+        parts.setHorizontalSpacing(12)
+        parts.setVerticalSpacing(1)
+        for number, (name, title) in enumerate(PARTS):
+            row, place = divmod(number, 2)
+            label = QLabel(self.tr(title))
+            style.mark(label, "muted")
+            value = self.parts[name]
+            value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            parts.addWidget(label, row, 2 * place)
+            parts.addWidget(value, row, 2 * place + 1)
+        parts.setColumnStretch(1, 1)
+        parts.setColumnStretch(3, 1)
+        choice = QHBoxLayout()
+        choice.addWidget(self.heat, 1)
+        choice.addWidget(self.reset)
+        top = QVBoxLayout()
+        top.setContentsMargins(8, 8, 8, 6)
+        top.setSpacing(5)
+        top.addWidget(self.terms)
+        top.addLayout(choice)
+        top.addWidget(self.peak)
+        top.addLayout(parts)
+        top.addWidget(self.misfit)
+        top.addWidget(self.totals)
+        top.addWidget(self.state)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(top)
+        column.addWidget(self.table, 1)
+
+    def _show_if_seen(self) -> None:
+        if not self.isVisible():
+            return
+        self.terms.follow()
+        costs = self._costing.whole()
+        self._show_peak(costs)
+        self._show_rows(costs)
+        terms = self._costing.terms
+        self.reset.setEnabled(terms != Terms(memory_bytes=terms.memory_bytes))
+        # A second estimate is as much work again: in a turn of its own.
+        QTimer.singleShot(0, self, self._show_totals)
+
+    def _show_peak(self, costs: Costs) -> None:
+        estimate, limit = costs.training, self.terms.limit_bytes
+        has_any = bool(costs.steps)
+        words = self.tr("Training memory, at its peak: {least}{size}")
+        least = "" if costs.is_whole else self.tr("at least ")
+        self.peak.setText(words.format(least=least, size=size_words(estimate.peak_bytes)))
+        self.peak.setVisible(has_any)
+        for name, _ in PARTS:
+            self.parts[name].setText(size_words(getattr(estimate, name)))
+        self._misfit = estimate.first_that_does_not_fit(limit) if limit else ""
+        self.misfit.setVisible(bool(self._misfit))
+        if self._misfit:
+            words = self.tr("{limit} are not enough from {name} on")
+            self.misfit.setText(
+                words.format(limit=size_words(limit), name=self._name(self._misfit))
+            )
+        self.state.setText(self._state(costs))
+        self.state.setVisible(bool(self.state.text()))
+
+    def _state(self, costs: Costs) -> str:
+        """What is to be known of the numbers before one trusts them."""
+        if self._costing.refusal:
+            return self._costing.refusal
+        if self._costing.is_waiting:
+            return self.tr("The shapes of this resolution are being computed…")
+        if not costs.steps:
+            return self.tr("Costs are told once the model has a node whose shape is known.")
+        lines = []
+        if costs.left_out:
+            words = self.tr("Incomplete: without {names}, whose shapes are not known.")
+            lines.append(words.format(names=self._names(costs.left_out)))
+        if costs.training.unknown:
+            words = self.tr("Not known of {names}: a size is open, or the code is not Keras's.")
+            lines.append(words.format(names=self._names(costs.training.unknown)))
+        return "\n".join(lines)
+
+    def _show_totals(self) -> None:
+        if not self.isVisible():
+            return
+        costs = self._costing.whole()
+        macs = costs.training.macs
+        words = self.tr(
+            "{parameters} parameters · {macs} multiply-adds forward · {activations} of activations"
+            " · prediction needs {inference}"
+        )
+        self.totals.setText(
+            words.format(
+                parameters=count_words(sum(each.params for each in costs.training.nodes)),
+                macs=self.tr("unknown") if macs is None else count_words(macs),
+                activations=size_words(costs.activation_bytes),
+                inference=size_words(costs.inference.peak_bytes),
+            )
+        )
+        self.totals.setVisible(bool(costs.steps))
+
+    def _show_rows(self, costs: Costs) -> None:
+        is_first = not self.model.rowCount()
+        self._is_choosing = True
+        self.model.show(rows_of(costs, self._name))
+        self._is_choosing = False
+        if is_first:
+            self.table.resizeColumnsToContents()
+
+    def _name(self, node_id: str) -> str:
+        node = self._context.document.design.main.get(node_id)
+        return node.name if node else ""
+
+    def _names(self, node_ids: tuple[str, ...]) -> str:
+        first = ", ".join(filter(None, map(self._name, node_ids[:3])))
+        more = len(node_ids) - 3
+        words = self.tr("{first} and {count} more")
+        return words.format(first=first, count=more) if more > 0 else first
+
+    def _on_reset(self) -> None:
+        self._costing.set_terms(batch=None, precision=None, resolution=None)
+
+    def _on_misfit_clicked(self) -> None:
+        if self._context.can_show(MAIN, self._misfit):
+            self._context.reveal(MAIN, self._misfit)
+
+    def _on_row_chosen(self) -> None:
+        rows = self.table.selectionModel().selectedRows()
+        if self._is_choosing or not rows:
+            return
+        self._is_choosing = True
+        node = rows[0].data(NODE)
+        if self._context.can_show(MAIN, node):
+            self._context.reveal(MAIN, node)
+        self._is_choosing = False
+
+    def _select_row(self) -> None:
+        """Follow the canvas."""
+        if self._is_choosing or not self.isVisible():
+            return
+        is_main = self._context.document.graph_name == MAIN
+        node = self._context.selection.node if is_main else ""
+        self._is_choosing = True
+        self.table.clearSelection()
+        for number, row in enumerate(self.model.rows):
+            if node and row.node == node:
+                self.table.selectRow(self._sorted.mapFromSource(self.model.index(number, 0)).row())
+        self._is_choosing = False
