@@ -69,8 +69,9 @@ class FakeRun:
             said = "`wine.csv` has no column `quality`."
             send("failure", id=self.request, kind="data", message=said, details="", node=None)
             return
-        for phase in ("data", "model", "first_step"):
-            event("run_phase", phase=phase)
+        event("run_phase", phase="data")
+        event("run_phase", phase="model", anonymous_bytes=500_000_000)
+        event("run_phase", phase="first_step")
         event(
             "run_started", epochs=self.epochs, steps_per_epoch=self.STEPS, batch_size=32,
             samples=320, validation_samples=80, params=1000, pid=os.getpid(),

@@ -12,7 +12,8 @@ from typing import Any, NamedTuple
 from designer.protocol.messages import ProtocolError
 
 PHASE = "run_phase"
-"""`{"phase"}`: one of `PHASES`, as it begins."""
+"""`{"phase"}`: one of `PHASES`, as it begins; that of the model with `anonymous_bytes`, which the
+process holds before it is made."""
 STARTED = "run_started"
 """`{"epochs", "steps_per_epoch" or None, "batch_size", "samples", "validation_samples", "params",
 "pid", "backend", "device", "outputs": [keys]}`, once, when the loop begins."""

@@ -70,9 +70,8 @@ class Costing(QObject):
 
     @property
     def precision(self) -> str:
-        if self.terms.precision is not None:
-            return self.terms.precision
-        return "mixed_float16" if self.settings.mixed_precision else ""
+        chosen = self.terms.precision
+        return _precision_of(self.settings) if chosen is None else chosen
 
     @property
     def height(self) -> int | None:
@@ -99,6 +98,18 @@ class Costing(QObject):
         if "shown" not in self._costs:
             self._costs["shown"] = self._costs_of(*self._shown())
         return self._costs["shown"]
+
+    def predicted(self, settings: RunSettings) -> int:
+        """The peak of a run under these settings, in bytes; 0 unless all of it is known."""
+        statements, answers = self._whole()
+        costs = costs_of(
+            statements,
+            answers,
+            batch=settings.batch_size,
+            precision=_precision_of(settings),
+            slots=slots_of(settings.optimizer),
+        )
+        return costs.training.peak_bytes if costs.is_whole else 0
 
     def set_terms(self, **terms: Any) -> None:
         """Choose some terms anew; None is as the run settings say."""
@@ -185,3 +196,7 @@ class Costing(QObject):
         graph = self._document.design.main
         readers = (graph.node(edge.target) for edge in graph.outputs_of(node.id))
         return any(values_of(each).get("data_format") == "channels_first" for each in readers)
+
+
+def _precision_of(settings: RunSettings) -> str:
+    return "mixed_float16" if settings.mixed_precision else ""

@@ -20,6 +20,7 @@ from designer.session.run_record import (
     ENDED,
     FAILED,
     PAUSED,
+    PREDICTED,
     RUNNING,
     STOPPING,
     Notice,
@@ -60,12 +61,15 @@ def take_failure(record: RunRecord, failure: Failure) -> None:
 
 def _phase(record: RunRecord, params: Params) -> None:
     record.phase = str(params["phase"])
+    record.bare_bytes = int(params.get("anonymous_bytes") or record.bare_bytes)
     if record.state != STOPPING:
         record.state = PAUSED if record.phase == PAUSED_PHASE else RUNNING
 
 
 def _started(record: RunRecord, params: Params) -> None:
     record.about = dict(params)
+    if record.needed_bytes and record.bare_bytes and "gpu" not in str(params.get("device")).lower():
+        record.about[PREDICTED] = record.bare_bytes + record.needed_bytes
 
 
 def _metrics(record: RunRecord, params: Params) -> None:

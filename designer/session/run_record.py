@@ -30,6 +30,9 @@ LOST = "lost"
 KILLED = "killed"
 """The person ended its process."""
 
+PREDICTED = "predicted_peak_bytes"
+"""In `RunRecord.about`: what its process was expected to hold at most, where that was known."""
+
 FORMAT = "kdesign-run"
 VERSION = 1
 MOST_STORED = 5000
@@ -124,7 +127,11 @@ class RunRecord:
     node: str = ""
     """The node whose statement failed."""
     about: Json = field(default_factory=dict)
-    """What `run_started` told."""
+    """What `run_started` told, and `PREDICTED`."""
+    bare_bytes: int = 0
+    """What its process held with the data, before the model; 0 while that is not known."""
+    needed_bytes: int = 0
+    """What the model was expected to need at most; 0 where that is not known."""
     epochs_done: int = 0
     steps: int = 0
     seconds: float = 0.0

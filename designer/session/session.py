@@ -136,6 +136,7 @@ class Session(QObject):
             lambda: (self._statements_of(self.trail.way), self._answers),
             self,
         )
+        self.runs.predict = self.costing.predicted
         self.opener = Opener(document, Importer(client, lambda: document.catalog, self), self)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)

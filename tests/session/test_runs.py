@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 from designer.catalog.table import shipped_catalog
 from designer.document import Document
 from designer.graph.run_settings import RunSettings
-from designer.session.run_record import ENDED, KILLED, LOST, PAUSED, RUNNING, RunRecord
+from designer.session.run_record import ENDED, KILLED, LOST, PAUSED, PREDICTED, RUNNING, RunRecord
 from designer.session.run_script import RunRefused, RunScript
 from designer.session.runs import Runs
 from tests.builders import two_branch
@@ -215,3 +215,16 @@ def test_another_design_ends_the_run_and_takes_the_list_with_it(qtbot, made):
     qtbot.waitUntil(lambda: record.epochs_done == 1)
     runs.document.new(two_branch())
     assert runs.going is None and runs.records == []
+
+
+def test_the_peak_is_predicted_from_what_the_process_held_before_the_model(qtbot, made):
+    runs = made()
+    runs.predict = lambda settings: 1_000_000 * settings.batch_size
+    runs.start(SETTINGS)
+    assert finish(qtbot, runs).about[PREDICTED] == 532_000_000
+
+
+def test_nothing_is_predicted_where_a_size_is_not_known(qtbot, made):
+    runs = made()
+    runs.start(SETTINGS)
+    assert PREDICTED not in finish(qtbot, runs).about

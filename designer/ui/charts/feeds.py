@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from designer.protocol.run import MemorySample
-from designer.session.run_record import RunRecord, Series
+from designer.session.run_record import PREDICTED, RunRecord, Series
 from designer.ui.charts.axes import Along, translated
 from designer.ui.charts.colours import Stroke
 from designer.ui.charts.curves import Curve
@@ -92,6 +92,14 @@ class MemoryFeed:
             )
             for part, name, stroke in MEMORY_PARTS
         ]
+        self.predicted = Curve(
+            f"{record.id}/{PREDICTED}",
+            record.name,
+            translated(T("chart", "predicted peak")),
+            colour,
+            Stroke.LONG,
+            is_smoothed=False,
+        )
 
     def update(self) -> list[Curve]:
         """Copy what is new; the curves that have points."""
@@ -106,7 +114,10 @@ class MemoryFeed:
                 [self.place(sample) for sample in known],
                 [float(getattr(sample, part)) for sample in known],
             )
-        return [curve for curve in self.curves if len(curve.x)]
+        peak = self._record.about.get(PREDICTED)
+        if peak:
+            self.predicted.extend(list(map(self.place, samples)), [float(peak)] * len(samples))
+        return [curve for curve in (*self.curves, self.predicted) if len(curve.x)]
 
     def marks(self) -> list[float]:
         """Where the epochs end."""

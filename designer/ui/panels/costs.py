@@ -21,7 +21,7 @@ from designer.ui import style
 from designer.ui.context import Context
 from designer.ui.elided import WrappedLabel
 from designer.ui.panels.cost_terms import CostTerms
-from designer.ui.panels.costs_model import NODE, SORT, CostsModel, count_words, rows_of
+from designer.ui.panels.costs_model import NODE, SORT, CostsModel, exactly, rows_of, shortly
 from designer.ui.panels.heat_choice import HeatChoice
 from designer.ui.sizes import size_words
 from designer.ui.translation import T
@@ -49,6 +49,9 @@ class CostsPanel(QWidget):
         self.state = WrappedLabel()
         style.mark(self.state, "muted")
         self.peak = WrappedLabel()
+        font = self.peak.font()
+        font.setBold(True)
+        self.peak.setFont(font)
         self.misfit = QPushButton()
         self.misfit.clicked.connect(self._on_misfit_clicked)
         self.parts = {name: QLabel() for name, _ in PARTS}
@@ -191,8 +194,8 @@ class CostsPanel(QWidget):
         )
         self.totals.setText(
             words.format(
-                parameters=count_words(sum(each.params for each in costs.training.nodes)),
-                macs=self.tr("unknown") if macs is None else count_words(macs),
+                parameters=exactly(sum(each.params for each in costs.training.nodes)),
+                macs=self.tr("unknown") if macs is None else shortly(macs),
                 activations=size_words(costs.activation_bytes),
                 inference=size_words(costs.inference.peak_bytes),
             )

@@ -23,9 +23,16 @@ NODE = Qt.ItemDataRole.UserRole + 1
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
-def count_words(value: float) -> str:
-    """All digits of what can be read at a glance."""
-    return f"{int(value):,}" if value < 10_000_000 else scaled(value)
+def exactly(value: float) -> str:
+    return f"{int(value):,}"
+
+
+def shortly(value: float) -> str:
+    """In few digits, where there are many."""
+    return exactly(value) if value < 1e6 else scaled(value)
+
+
+_WRITE = {"parameters": exactly, "macs": shortly}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +47,10 @@ _WORDS = {
     "parameters": (T("Costs", "Parameters"), T("Costs", "Weights that the node brings in")),
     "macs": (T("Costs", "Multiply-adds"), T("Costs", "Of the forward pass of a batch")),
     "activations": (T("Costs", "Activations"), T("Costs", "What the node gives, for a batch")),
-    "memory": (T("Costs", "In the peak"), T("Costs", "What the node adds to the memory peak")),
+    "memory": (T("Costs", "Of the peak"), T("Costs", "What the node adds to the memory peak")),
 }
 COLUMNS = tuple(
-    Column(*_WORDS[source.name], source, size_words if source.unit else count_words)
+    Column(*_WORDS[source.name], source, _WRITE.get(source.name, size_words))
     for source in COST_SOURCES
 )
 
@@ -111,6 +118,8 @@ class CostsModel(QAbstractTableModel):
         value = row.values[place]
         if role == Qt.ItemDataRole.DisplayRole:
             return _said(T("Costs", "unknown")) if value is None else COLUMNS[place].write(value)
+        if role == Qt.ItemDataRole.ToolTipRole and value is not None:
+            return exactly(value)
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _RIGHT
         if role == SORT:

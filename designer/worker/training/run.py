@@ -33,6 +33,7 @@ from designer.worker.memory import in_words, limit_bytes
 from designer.worker.training.data_checks import check_data
 from designer.worker.training.data_failures import loading_failed
 from designer.worker.training.eye import Closed, Eye, eye_for
+from designer.worker.training.memory_samples import held
 from designer.worker.training.not_a_number import layers_with_weights, nan_sentence, not_finite
 from designer.worker.training.parts import output_names_of
 from designer.worker.training.progress import Progress
@@ -210,7 +211,10 @@ class _Run:
         self.job.check()
         if self.job.controls.stops:
             raise Stopped
-        self.job.tell(PHASE, {"phase": phase})
+        news: dict[str, Any] = {"phase": phase}
+        if phase == MODEL_PHASE:
+            news["anonymous_bytes"] = held().anonymous
+        self.job.tell(PHASE, news)
 
     def _notice(
         self, code: str, sentence: str, node: str | None = None, severity: str = "warning"

@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor, QGuiApplication, QImage, QMouseEvent, QWheelEv
 from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
 
 from designer.protocol.run import MemorySample
-from designer.session.run_record import RUNNING
+from designer.session.run_record import PREDICTED, RUNNING
 from designer.ui.charts.axes import Along
 from designer.ui.charts.chart import MemoryChart, MetricChart
 from designer.ui.theme import theme
@@ -271,6 +271,18 @@ def test_memory_shows_the_anonymous_part_first_and_the_others_when_asked(qtbot):
     chart.legend.topLevelItem(1).setCheckState(0, Qt.CheckState.Checked)
     assert len(chart.plot.curves) == 2
     assert chart.plot.getAxis("left").labelText == "Memory (MB)"
+
+
+def test_the_predicted_peak_is_a_level_line_with_its_word(qtbot):
+    record = run_of(epochs=3)
+    record.about[PREDICTED] = 1_200_000_000
+    chart = opened(qtbot, MemoryChart, record)
+    (line,) = (curve for curve in chart.plot.curves if curve.name == "predicted peak")
+    assert set(line.y.numbers) == {1.2e9} and line.stroke.value[1]
+    assert line.x.numbers[-1] == pytest.approx(3)
+    grow(record, 3, 50, 0.0, random.Random(1))
+    chart.show_progress()
+    assert line.x.numbers[-1] == pytest.approx(4)
 
 
 def test_memory_before_the_first_step_stands_on_the_axis_of_time_alone(qtbot):
