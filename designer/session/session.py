@@ -132,7 +132,7 @@ class Session(QObject):
             document,
             client,
             lambda: self._program,
-            lambda: (self._statements_of(()), self._main_answers()),
+            lambda: (self._model_statements(), self._main_answers()),
             lambda: (self._statements_of(self.trail.way), self._answers),
             self,
         )
@@ -365,6 +365,11 @@ class Session(QObject):
 
     def _write_model_script(self) -> Mapping[str, Any]:
         return script_text(self._program).script_json() if self._program else {}
+
+    def _model_statements(self) -> Sequence[Statement]:
+        """What an output depends on; while no output does, all there is."""
+        every = self._statements_of(())
+        return [each for each in every if each.is_alive] or every
 
     def _statements_of(self, way: Sequence[str]) -> Sequence[Statement]:
         """Of the main graph, or of the block at the end of a way through uses."""

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
-from designer.session.node_costs import COSTS, cost_heat
 from designer.session.looking import ACTIVATIONS, FIRST_STEP
 from designer.session.looks import SOURCES, Path, flags_of, heat_of, pictures_of
+from designer.session.node_costs import COSTS, cost_heat
 
 if TYPE_CHECKING:
     from designer.session import Session
