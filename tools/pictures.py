@@ -53,6 +53,7 @@ from designer.ui.application import application, attach  # noqa: E402
 from designer.ui.canvas.sheet import Sheet  # noqa: E402
 from designer.ui.commands import files, importing  # noqa: E402
 from designer.ui.main_window import MainWindow  # noqa: E402
+from designer.ui.panels.costs import CostsPanel
 from designer.ui.panels.inside import InsidePanel  # noqa: E402
 from designer.ui.panels.run import RunPanel  # noqa: E402
 from designer.ui.settings import Settings  # noqa: E402
@@ -221,6 +222,21 @@ def time_the_layers(window: MainWindow) -> None:
     settle()
 
 
+def tell_the_costs(window: MainWindow) -> None:
+    """Memory by node as a heat map, beside its parts, for more than would fit."""
+    panel = alone(window, "costs", CostsPanel, 480)
+    session = window.context.session
+    wait_until(lambda: session.totals, "the shapes")
+    window.context.insight.show_heat("memory")
+    panel.terms.batch.setValue(256)
+    panel.terms.memory.setValue(0.05)
+    wait_until(panel.misfit.isVisible, "what does not fit")
+    settle()
+    window.canvas.zoom_to(0.66)
+    window.canvas.reveal_area((0.0, 0.0, 1000.0, 400.0))
+    settle()
+
+
 def run_panel(window: MainWindow) -> RunPanel:
     """The Run panel, with room for its charts."""
     return alone(window, "run", RunPanel, 720)
@@ -252,6 +268,7 @@ SCENES = (
     Scene("leak-cured", "light", "noisy_linear", "noisy_linear", "run", show_the_cured_leak),
     Scene("leak-cured-dark", "dark", "noisy_linear", "noisy_linear", "run", show_the_cured_leak),
     Scene("heat-map", "light", "multimodal_dict", "conv2d", "inside", time_the_layers),
+    Scene("costs", "light", "multimodal_dict", "conv2d", "costs", tell_the_costs),
     Scene("comparison", "light", "two_branch", "dense_2", "differences", compare_with_the_example),
 )
 

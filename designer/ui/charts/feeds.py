@@ -95,7 +95,7 @@ class MemoryFeed:
         self.predicted = Curve(
             f"{record.id}/{PREDICTED}",
             record.name,
-            translated(T("chart", "predicted peak")),
+            translated(T("chart", "predicted")),
             colour,
             Stroke.LONG,
             is_smoothed=False,

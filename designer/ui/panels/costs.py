@@ -97,6 +97,7 @@ class CostsPanel(QWidget):
         header = table.horizontalHeader()
         header.setSortIndicatorClearable(True)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        header.setStretchLastSection(True)
         header.setHighlightSections(False)
         style.mark(table, "roomy")
         table.selectionModel().selectionChanged.connect(self._on_row_chosen)

@@ -44,10 +44,10 @@ class Column:
 
 
 _WORDS = {
-    "parameters": (T("Costs", "Parameters"), T("Costs", "Weights that the node brings in")),
-    "macs": (T("Costs", "Multiply-adds"), T("Costs", "Of the forward pass of a batch")),
+    "parameters": (T("Costs", "Params"), T("Costs", "Parameters that the node brings in")),
+    "macs": (T("Costs", "MACs"), T("Costs", "Multiply-adds of the forward pass of a batch")),
     "activations": (T("Costs", "Activations"), T("Costs", "What the node gives, for a batch")),
-    "memory": (T("Costs", "Of the peak"), T("Costs", "What the node adds to the memory peak")),
+    "memory": (T("Costs", "Peak"), T("Costs", "What the node adds to the memory peak")),
 }
 COLUMNS = tuple(
     Column(*_WORDS[source.name], source, _WRITE.get(source.name, size_words))

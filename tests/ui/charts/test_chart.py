@@ -277,7 +277,7 @@ def test_the_predicted_peak_is_a_level_line_with_its_word(qtbot):
     record = run_of(epochs=3)
     record.about[PREDICTED] = 1_200_000_000
     chart = opened(qtbot, MemoryChart, record)
-    (line,) = (curve for curve in chart.plot.curves if curve.name == "predicted peak")
+    (line,) = (curve for curve in chart.plot.curves if curve.name == "predicted")
     assert set(line.y.numbers) == {1.2e9} and line.stroke.value[1]
     assert line.x.numbers[-1] == pytest.approx(3)
     grow(record, 3, 50, 0.0, random.Random(1))
