@@ -53,7 +53,7 @@ from designer.ui.application import application, attach  # noqa: E402
 from designer.ui.canvas.sheet import Sheet  # noqa: E402
 from designer.ui.commands import files, importing  # noqa: E402
 from designer.ui.main_window import MainWindow  # noqa: E402
-from designer.ui.panels.costs import CostsPanel
+from designer.ui.panels.costs import CostsPanel  # noqa: E402
 from designer.ui.panels.inside import InsidePanel  # noqa: E402
 from designer.ui.panels.run import RunPanel  # noqa: E402
 from designer.ui.settings import Settings  # noqa: E402
