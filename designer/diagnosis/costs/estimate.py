@@ -4,7 +4,9 @@ A training step runs the calls in order and then their gradients in reverse. Whi
 position j has its turn on the way back, these are held at once: all weights and what the optimizer
 keeps of them; what the calls up to j keep for their gradients; the gradients of tensors that are on
 their way between a later call and an earlier one; the gradients of the weights of j and all later
-calls; and what the call itself needs meanwhile. The peak is the largest such sum.
+calls; and what the call itself needs meanwhile. Then the optimizer has its turn, with all gradients
+and, for the largest variable, as many temporaries of its size as it keeps slots, and one more: the
+parts of `m += (g - m) * (1 - beta)`. The peak is the largest such sum.
 """
 
 from __future__ import annotations
@@ -167,9 +169,13 @@ class _Turns:
             kept=kept + hidden,
             forward=waiting + self._bytes(cost.forward),
             backward=flowing + (self._bytes(cost.backward) if keeps else 0),
-            update=trained if self._training else 0,
+            update=self._update(cost) if self._training else 0,
             output=sum(self._sizes[each] for each in call.gives),
         )
+
+    def _update(self, cost: Cost) -> int:
+        largest = max((self._trained_bytes(each) for each in cost.weights), default=0)
+        return largest * (self._slots + 1)
 
     def _keeps(self, call: Wired) -> bool:
         cost = call.step.answer.cost or _NO_COST
@@ -269,7 +275,7 @@ def _summed(
     weights = slots = kept = gradients = 0
     best = (0, 0, 0, "")
     """Of the peak so far: kept + working - gradients of earlier calls, its kept and working."""
-    peak_gradients_before = 0
+    peak_gradients_before = update = 0
     for call, turn in zip(calls, turns, strict=True):
         weights += turn.weights
         slots += turn.slots
@@ -280,8 +286,19 @@ def _summed(
             best = (candidate, kept, working, call.step.node)
             peak_gradients_before = gradients
         gradients += turn.gradients
-        nodes.append(
-            _node_of(call, tensors, turn, weights + slots + best[0] + gradients, batch, precision)
+        update = max(update, turn.update)
+        most = weights + slots + gradients + max(best[0], update)
+        nodes.append(_node_of(call, tensors, turn, most, batch, precision))
+    if update > best[0]:
+        return Estimate(
+            nodes=tuple(nodes),
+            weight_bytes=weights,
+            optimizer_bytes=slots,
+            gradient_bytes=gradients,
+            working_bytes=update,
+            all_gradient_bytes=gradients,
+            all_kept_bytes=kept,
+            unknown=tuple(node.node for node in nodes if not node.is_known),
         )
     return Estimate(
         nodes=tuple(nodes),
