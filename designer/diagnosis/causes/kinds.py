@@ -60,6 +60,7 @@ def _later(scene: Scene, node: Node, words: str, wires: Sequence[Wire]) -> Kind 
         ("attends over", "attention-sizes"),
         ("multiplies query and key", "attention-sizes"),
         ("only one size fits", "reshape-size"),
+        ("uses the block", "block-input"),
     ):
         if sign in words and not words.startswith("is refused"):
             return Kind(code)

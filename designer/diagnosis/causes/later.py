@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from designer.catalog.substitution import substituted
 from designer.diagnosis.causes.scene import Scene
 from designer.graph.answers import Shape, shape_text
 from designer.graph.nodes import BlockNode, InputNode, LayerNode, Node
@@ -21,7 +22,7 @@ def failures(scene: Scene) -> dict[str, str]:
         if isinstance(node, LayerNode):
             for words in _of_layer(scene, node):
                 found.setdefault(node.id, words)
-        for words in _rebuilt(scene, node):
+        for words in (*_rebuilt(scene, node), *_squeezed(scene, node)):
             found.setdefault(node.id, words)
     return found
 
@@ -90,6 +91,24 @@ def _rebuilt(scene: Scene, node: Node) -> Iterator[str]:
             f"calls `{owner.name}` again, whose weights are made for "
             f"{shape_text(first)}, on {scene.wires(node)[0].told}."
         )
+
+
+def _squeezed(scene: Scene, node: Node) -> Iterator[str]:
+    """A block's input of several channels that is given one: Keras lets a last axis of 1 pass."""
+    block = scene.design.blocks.get(node.block) if isinstance(node, BlockNode) else None
+    owner = scene.owner(node)
+    if block is None or not isinstance(owner, BlockNode):
+        return
+    values = {**block.arguments, **owner.values}
+    entries = {each.name: each.shape for each in block.graph.inputs()}
+    for wire in scene.wires(node):
+        entry = entries.get(wire.edge.slot)
+        wanted = substituted(entry[-1], values) if entry else None
+        if wire.shape and wire.shape[-1] == 1 and type(wanted) is int and wanted > 1:
+            yield (
+                f"uses the block {block.name}, whose input has {wanted} for its last axis, on "
+                f"{wire.told}."
+            )
 
 
 def _attention(scene: Scene, node: Node) -> Iterator[str]:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from designer.catalog.substitution import substituted
-from designer.catalog.values import Value
+from designer.catalog.values import Code, Value
+from designer.diagnosis.causes.scene import Scene
 from designer.diagnosis.causes.steps import Candidate, clearing, inserting, setting, sizing
 from designer.diagnosis.causes.suspects.cone import Cone
 from designer.graph.design import Block
-from designer.graph.nodes import BlockNode, InputNode
+from designer.graph.nodes import BlockNode, InputNode, values_of
 from designer.graph.ports import owner_of
 
 
@@ -20,6 +22,10 @@ def uses(cone: Cone) -> Iterator[Candidate | None]:
             yield from _other_values(cone, node, block)
     if isinstance(cone.node, BlockNode):
         yield from _other_tensors(cone, cone.node)
+        yield from _other_entries(cone, cone.node)
+        yield from _other_insides(cone, cone.node)
+    if cone.scene.name:
+        yield from _entries_of_uses(cone)
 
 
 def _other_values(cone: Cone, node: BlockNode, block: Block) -> Iterator[Candidate | None]:
@@ -65,3 +71,72 @@ def _other_tensors(cone: Cone, node: BlockNode) -> Iterator[Candidate | None]:
             yield inserting(scene, edge, "Conv2D", projected, 0.8)
         elif len(given) in (2, 3):
             yield inserting(scene, edge, "Dense", {"units": shape[-1]}, 0.8)
+
+
+def _other_entries(cone: Cone, node: BlockNode) -> Iterator[Candidate | None]:
+    """The block's inputs made what comes in."""
+    scene, block = cone.scene, cone.scene.design.blocks.get(node.block)
+    entries = {each.name: each for each in block.graph.inputs()} if block else {}
+    for edge in cone.edges:
+        given, entry = scene.shape(edge.source, edge.output), entries.get(edge.slot)
+        if block is None or entry is None or not given:
+            continue
+        inner = replace(scene, graph=block.graph, name=node.block, answers={})
+        likely = 0.3 if len(given) != len(entry.shape) + 1 else 0.7
+        if given[1:] != entry.shape:
+            yield sizing(inner, entry, given[1:], likely)
+        if len(given) == len(entry.shape) + 1:
+            yield sizing(inner, entry, (*entry.shape[:-1], given[-1]), likely - 0.1)
+
+
+def _other_insides(cone: Cone, node: BlockNode) -> Iterator[Candidate | None]:
+    """Sizes inside of blocks that stand before a use, where what they give has too much or too
+    little of it."""
+    scene, block = cone.scene, cone.scene.design.blocks.get(node.block)
+    entries = {each.name: each for each in block.graph.inputs()} if block else {}
+    for edge in cone.edges:
+        given, entry = scene.shape(edge.source, edge.output), entries.get(edge.slot)
+        source = scene.graph.node(edge.source)
+        before = scene.design.blocks.get(source.block) if isinstance(source, BlockNode) else None
+        if not given or entry is None or before is None or not isinstance(source, BlockNode):
+            continue
+        wanted = substituted(entry.shape[-1], _values(cone)) if entry.shape else None
+        if type(wanted) is not int or type(given[-1]) is not int or wanted == given[-1]:
+            continue
+        inner = replace(scene, graph=before.graph, name=source.block, answers={})
+        yield from _resized(inner, wanted, given[-1] - wanted)
+
+
+def _resized(inner: Scene, wanted: int, surplus: int) -> Iterator[Candidate | None]:
+    for node in inner.graph.nodes():
+        for name in ("units", "filters", "output_dim"):
+            value = values_of(node).get(name)
+            if type(value) is not int:
+                continue
+            twins = [values_of(each).get(name) for each in inner.graph.nodes() if each != node]
+            for meant in {value - surplus, wanted} - {value}:
+                if meant > 0:
+                    rank = 0.15 if meant in twins else 0.4
+                    yield setting(inner, node, {name: meant}, rank)
+
+
+def _entries_of_uses(cone: Cone) -> Iterator[Candidate | None]:
+    """Inputs of a block with as many axes as inputs of other blocks have."""
+    scene = cone.scene
+    others = [
+        entry.shape
+        for block in scene.design.blocks.values()
+        if block.name != scene.name
+        for entry in block.graph.inputs()
+    ]
+    for node in cone.nodes:
+        if not isinstance(node, InputNode):
+            continue
+        own = scene.design.graph(scene.name).node(node.id)
+        assert isinstance(own, InputNode)
+        size = own.shape[-1] if own.shape else None
+        names = [Code(each) for each in scene.design.blocks[scene.name].arguments]
+        shapes = [*others, *((None, None, each) for each in (size, *names))]
+        for number, shape in enumerate(dict.fromkeys(shapes)):
+            if shape != own.shape:
+                yield sizing(scene, own, shape, 0.2 + number / 100 + cone.far(node))
