@@ -247,7 +247,12 @@ class Target:
             found += suspects(self.scene, self.node)
         if self.around is not None:
             outer = suspects(*self.around)
-            found += [replace(each, rank=each.rank + _OUTSIDE) for each in outer]
+            scene, use = self.around
+            others = (each for each in scene.graph.nodes() if each.id != use.id)
+            twins = (each for each in others if getattr(each, "block", "") == self.scene.name)
+            # Where another use is sound, the block is: then this use has what is wrong.
+            far = -_OUTSIDE if any(scene.answer(each).outputs for each in twins) else _OUTSIDE
+            found += [replace(each, rank=each.rank + far) for each in outer]
         return ranked(found)
 
     def told(self, helpful: list[Candidate], gone: Iterable[Mark]) -> Problem:

@@ -50,6 +50,8 @@ def explained(
         told = "." if is_told else f": it {_told_of(scene, changing)}."
         sentence += f" The cause is most likely `{changing.name}`{told}"
         path += [each.id for each in _between(scene, changing, node)]
+    elif helpful:
+        sentence += _elsewhere(scene, helpful[0].fix.edit)
     hint = helpful[0].fix.title + "." if helpful else "Change its arguments, or its wires."
     fixes: list[Fix] = [each.fix for each in helpful]
     return scene.problem(
@@ -229,6 +231,16 @@ def _arguments(scene: Scene, node: Node, names: frozenset[str]) -> str:
 
 def _listed(parts: Sequence[str]) -> str:
     return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
+
+
+def _elsewhere(scene: Scene, edit: Edit) -> str:
+    """A cause that lies in another graph: inside of a block."""
+    inner = edit.edits[0] if isinstance(edit, Several) and edit.edits else edit
+    if not isinstance(inner, Change) or inner.graph == scene.name:
+        return ""
+    node = scene.design.graph(inner.graph).get(inner.node.id)
+    where = f"in the block {inner.graph}" if inner.graph else "outside of the block"
+    return f" The cause is most likely `{node.name}` {where}." if node else ""
 
 
 def _blamed(scene: Scene, edit: Edit) -> Node | None:

@@ -32,7 +32,7 @@ def _other_values(cone: Cone, node: BlockNode, block: Block) -> Iterator[Candida
     """Sizes that meet where it was refused, those that the refused use is told, and the default."""
     scene, far = cone.scene, cone.far(node)
     told = [value for value in _values(cone).values() if type(value) is int]
-    meant = list(dict.fromkeys([*told, *cone.sizes]))
+    meant = list(dict.fromkeys([*told, *cone.sizes, *(2 * each for each in cone.sizes)]))
     for name, default in block.arguments.items():
         value = node.values.get(name, default)
         if type(value) is not int:
@@ -135,7 +135,8 @@ def _entries_of_uses(cone: Cone) -> Iterator[Candidate | None]:
         own = scene.design.graph(scene.name).node(node.id)
         assert isinstance(own, InputNode)
         size = own.shape[-1] if own.shape else None
-        names = [Code(each) for each in scene.design.blocks[scene.name].arguments]
+        arguments = scene.design.blocks[scene.name].arguments
+        names = [Code(f"{each}{half}") for each in arguments for half in ("", " // 2")]
         shapes = [*others, *((None, None, each) for each in (size, *names))]
         for number, shape in enumerate(dict.fromkeys(shapes)):
             if shape != own.shape:
