@@ -31,7 +31,7 @@ class WrappedLabel(QLabel):
 _BREAK = "\u200b"
 """A place where a line may end, which takes no room."""
 _LONG_WORD = re.compile(r"\S{20,}")
-_PIECE = re.compile(r"\w{1,14}?[_\W]+|\w{1,14}")
+_PIECE = re.compile(r"[_\W]*\w{1,14}?[_\W]+|[_\W]*\w{1,14}|[_\W]+")
 
 
 def _with_breaks(word: re.Match[str]) -> str:
