@@ -77,7 +77,10 @@ def test_the_zipped_worker_answers_all_that_was_asked_before_the_end(headless: l
 def test_what_is_not_understood_is_refused_and_harms_nothing(headless: list[Any]) -> None:
     refused = [message for message in headless if isinstance(message, Failure) and message.id == 0]
     assert [message.kind for message in refused] == ["bad_request", "bad_request"]
-    assert "There is no method `sing`; there are ping, shapes, build" in answer(headless, 3).message
+    assert (
+        "There is no method `sing`; there are ping, shapes, what_if, build"
+        in answer(headless, 3).message
+    )
 
 
 def test_the_doctor_tells_what_is_there(headless: list[Any]) -> None:
