@@ -94,7 +94,8 @@ def _rebuilt(scene: Scene, node: Node) -> Iterator[str]:
 
 
 def _squeezed(scene: Scene, node: Node) -> Iterator[str]:
-    """A block's input of several channels that is given one: Keras lets a last axis of 1 pass."""
+    """A block's input of one channel that is given several, or the other way round: Keras lets a
+    last axis of 1 pass until the layers inside are called."""
     block = scene.design.blocks.get(node.block) if isinstance(node, BlockNode) else None
     owner = scene.owner(node)
     if block is None or not isinstance(owner, BlockNode):
@@ -104,7 +105,9 @@ def _squeezed(scene: Scene, node: Node) -> Iterator[str]:
     for wire in scene.wires(node):
         entry = entries.get(wire.edge.slot)
         wanted = substituted(entry[-1], values) if entry else None
-        if wire.shape and wire.shape[-1] == 1 and type(wanted) is int and wanted > 1:
+        if not wire.shape or type(wanted) is not int or len(wire.shape) != len(entry or ()) + 1:
+            continue
+        if 1 in (wanted, wire.shape[-1]) and wire.shape[-1] not in (wanted, None):
             yield (
                 f"uses the block {block.name}, whose input has {wanted} for its last axis, on "
                 f"{wire.told}."

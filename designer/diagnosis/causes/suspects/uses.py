@@ -61,8 +61,13 @@ def _other_tensors(cone: Cone, node: BlockNode) -> Iterator[Candidate | None]:
         if entry is None:
             continue
         shape = tuple(substituted(size, _values(cone)) for size in entry.shape)
-        if isinstance(source, InputNode) and shape != source.shape and not scene.name:
-            yield sizing(scene, source, shape, 0.2)
+        if isinstance(source, InputNode) and not scene.name:
+            meant = shape
+            if len(shape) == len(source.shape):
+                sizes = zip(shape, source.shape, strict=True)
+                meant = tuple(old if size is None else size for size, old in sizes)
+            if meant != source.shape:
+                yield sizing(scene, source, meant, 0.2)
         given = scene.shape(edge.source, edge.output)
         if given is None or len(given) != len(shape) + 1 or type(shape[-1]) is not int:
             continue
