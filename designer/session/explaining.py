@@ -15,7 +15,6 @@ from designer.codegen.inside import Scope, main_scope, scope_of_use
 from designer.diagnosis.causes.explained import explained
 from designer.diagnosis.causes.heads import head_mistakes
 from designer.diagnosis.causes.later import failures
-from designer.diagnosis.causes.odd import odd_mistakes
 from designer.diagnosis.causes.quiet import quiet_mistakes
 from designer.diagnosis.causes.scene import Scene
 from designer.diagnosis.causes.steps import Candidate
@@ -70,7 +69,7 @@ class Explaining:
         quiet = [
             each
             for scene in seen.scenes.values()
-            for each in (*head_mistakes(scene), *_quiet(scene))
+            for each in (*head_mistakes(scene), *quiet_mistakes(scene))
         ]
         once = {(each.code, each.graph, each.node): each for each in (*seen.warnings, *quiet)}
         warnings = [each for each in once.values() if (each.graph, each.node) not in marked]
@@ -134,7 +133,7 @@ class Explaining:
         scenes, refused = self._scenes(design)
         # At once: what is seen of a design that is tried must not change with it.
         warnings = (each for each in checks if each.severity != ERROR)
-        odd = (*warnings, *(each for scene in scenes.values() for each in _quiet(scene)))
+        odd = (*warnings, *(each for scene in scenes.values() for each in quiet_mistakes(scene)))
         oddities = frozenset((each.code, each.graph, each.node) for each in odd)
         return Seen(design, checks, scenes, refused, oddities)
 
@@ -172,12 +171,6 @@ class Explaining:
             for node_id, words in failures(scene).items():
                 refused.setdefault((name, node_id), words)
         return scenes, refused
-
-
-def _quiet(scene: Scene) -> Iterator[Problem]:
-    """What Keras takes without a word, away from the loss."""
-    yield from quiet_mistakes(scene)
-    yield from odd_mistakes(scene)
 
 
 def _is_same(edit: Edit, left: Seen, other: Edit, other_left: Seen) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 from designer.diagnosis.causes.heads import activation_of
 from designer.diagnosis.causes.scene import Scene
@@ -26,15 +26,6 @@ _DROPS = frozenset(
     {"Dropout", "SpatialDropout1D", "SpatialDropout2D", "SpatialDropout3D", "AlphaDropout"}
 )
 _STRETCHING = frozenset({"Add", "Subtract", "Average", "Maximum", "Minimum", "Multiply"})
-
-
-def odd_mistakes(scene: Scene) -> Iterator[Problem]:
-    for node in scene.graph.nodes():
-        if isinstance(node, LayerNode):
-            for rule in _RULES:
-                problem = rule(scene, node)
-                if problem:
-                    yield problem
 
 
 def _float_ids(scene: Scene, node: LayerNode) -> Problem | None:
@@ -188,7 +179,7 @@ def _stretched_ranks(scene: Scene, node: LayerNode) -> Problem | None:
     )
 
 
-_RULES: tuple[Callable[[Scene, LayerNode], Problem | None], ...] = (
+ODD_RULES: tuple[Callable[[Scene, LayerNode], Problem | None], ...] = (
     _float_ids,
     _linear_stack,
     _softmax_inside,

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 from designer.catalog.values import Code, Value
 from designer.diagnosis.causes.heads import activation_of
+from designer.diagnosis.causes.odd import ODD_RULES
 from designer.diagnosis.causes.scene import Scene, Wire
 from designer.diagnosis.causes.steps import (
     LIKELY,
@@ -39,7 +40,7 @@ _POOLS = {3: "GlobalAveragePooling1D", 4: "GlobalAveragePooling2D", 5: "GlobalAv
 def quiet_mistakes(scene: Scene) -> Iterator[Problem]:
     for node in scene.graph.nodes():
         if isinstance(node, LayerNode):
-            for rule in _RULES:
+            for rule in (*_RULES, *ODD_RULES):
                 problem = rule(scene, node)
                 if problem:
                     yield problem

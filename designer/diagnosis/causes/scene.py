@@ -12,7 +12,7 @@ from designer.catalog.values import Call, Code, Value
 from designer.graph.answers import Answer, Shape, Tensor, shape_text
 from designer.graph.design import MAIN, Design
 from designer.graph.graph import Graph
-from designer.graph.nodes import BlockNode, Edge, InputNode, LayerNode, Node, OpNode, path_of
+from designer.graph.nodes import Edge, InputNode, LayerNode, Node, OpNode, path_of
 from designer.graph.ports import layer_values, owner_of
 from designer.graph.problems import Fix, Problem
 from designer.graph.run_settings import RunSettings
@@ -175,10 +175,6 @@ def numbers(value: Value, count: int) -> tuple[int, ...] | None:
     if isinstance(value, (tuple, list)) and len(value) == count:
         return tuple(value) if all(type(each) is int for each in value) else None
     return None
-
-
-def is_call(node: Node) -> bool:
-    return isinstance(node, (LayerNode, OpNode, BlockNode))
 
 
 def is_input(node: Node) -> bool:

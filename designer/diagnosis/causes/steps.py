@@ -91,12 +91,6 @@ def typing(scene: Scene, node: InputNode, dtype: str, rank: float) -> Candidate:
     return _must(rank, f"dtype:{node.id}:{dtype}", f"Set dtype={dtype!r} on {node.name}", changed)
 
 
-def batching(scene: Scene, node: InputNode, size: int, rank: float) -> Candidate:
-    """Give an input a fixed batch size."""
-    changed = Change(replace(_own(scene, node), batch_size=size), scene.name)
-    return _must(rank, f"batch:{node.id}:{size}", f"Set batch_size={size} on {node.name}", changed)
-
-
 def _own(scene: Scene, node: InputNode) -> InputNode:
     """The node as the design has it: inside a block the scene's holds the values of a use."""
     own = scene.design.graph(scene.name).node(node.id)
