@@ -18,7 +18,7 @@ run: ## set up what is missing, then open the designer
 	@$(PY) main.py $(ARGS)
 
 test: dev ## set up what is missing, then run the tests
-	@QT_QPA_PLATFORM=offscreen $(PY) -m pytest -n auto --maxprocesses 4 --dist loadfile $(ARGS)
+	@QT_QPA_PLATFORM=offscreen $(PY) -m pytest -n auto --maxprocesses 4 --max-worker-restart 0 --dist loadfile $(ARGS)
 
 check: lint types floors test ## all that has to hold before a change is taken
 

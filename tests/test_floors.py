@@ -15,10 +15,10 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 
-WITH_SIGNALS = {"ui", "session", "document", "worker_client"}
+WITH_SIGNALS = {"ui", "session", "document", "worker_client", "threads"}
 ONLY_UI = {"ui"}
 # A part of PySide6, and the floors that may import it. A part that is not named is for ui alone.
-QT_PARTS = {"QtCore": WITH_SIGNALS, "QtGui": WITH_SIGNALS}
+QT_PARTS = {"QtCore": WITH_SIGNALS, "QtGui": WITH_SIGNALS, "isValid": {"ui", "threads"}}
 
 MODULES = sorted((ROOT / "designer").rglob("*.py"))
 

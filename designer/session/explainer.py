@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from PySide6.QtCore import QObject, QTimer, Signal, SignalInstance
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from designer.catalog.table import Catalog
 from designer.graph.design import Block, Design
@@ -21,6 +21,7 @@ from designer.graph.problems import Problem
 from designer.protocol import Failure, ProgramText
 from designer.session.asking import Asking
 from designer.session.explaining import Explaining
+from designer.threads import homeward
 from designer.worker_client.client import WorkerClient
 
 REST_MS = 120
@@ -49,8 +50,6 @@ class Explainer(QObject):
 
     explained = Signal(object)
     """A tuple of problems, with their causes and with fixes that help."""
-    _wanted = Signal(object, object)
-    _done = Signal(object, object)
 
     def __init__(
         self, client: WorkerClient, catalog: Callable[[], Catalog], parent: QObject
@@ -64,8 +63,7 @@ class Explainer(QObject):
         self._timer.setSingleShot(True)
         self._timer.setInterval(REST_MS)
         self._timer.timeout.connect(self._begin)
-        self._wanted.connect(self._on_wanted)
-        self._done.connect(self._on_done)
+        self._home = (homeward(self._on_wanted), homeward(self._on_done))
 
     @property
     def is_waiting(self) -> bool:
@@ -94,36 +92,11 @@ class Explainer(QObject):
             return
         self._work, self._next = _Work(self._next), None
         threading.Thread(
-            target=self._explain, args=(self._work, self._catalog()), name="causes", daemon=True
+            target=_explain,
+            args=(self._work, self._catalog(), *self._home),
+            name="causes",
+            daemon=True,
         ).start()
-
-    def _explain(self, work: _Work, catalog: Catalog) -> None:
-        """In the thread."""
-
-        def run(program: ProgramText) -> Mapping[str, Any]:
-            if work.is_withdrawn:
-                raise _Withdrawn
-            self._tell(self._wanted, work, program)
-            result = work.results.get()
-            if result is None:
-                raise _Withdrawn
-            nodes: Mapping[str, Any] = result["nodes"]
-            return nodes
-
-        problems: tuple[Problem, ...] | None = None
-        try:
-            problems = Explaining(catalog, run).problems(work.design())
-        except _Withdrawn:
-            return
-        finally:
-            self._tell(self._done, work, problems)
-
-    def _tell(self, signal: SignalInstance, work: _Work, what: object) -> None:
-        try:
-            signal.emit(work, what)
-        except RuntimeError:
-            # The window was closed meanwhile, and this object with it.
-            raise _Withdrawn from None
 
     def _on_wanted(self, work: _Work, program: ProgramText) -> None:
         if work is self._work:
@@ -145,6 +118,33 @@ class Explainer(QObject):
         self._work = None
         if problems is not None:
             self.explained.emit(problems)
+
+
+def _explain(
+    work: _Work,
+    catalog: Catalog,
+    want: Callable[[_Work, ProgramText], None],
+    finish: Callable[[_Work, tuple[Problem, ...] | None], None],
+) -> None:
+    """In the thread."""
+
+    def run(program: ProgramText) -> Mapping[str, Any]:
+        if work.is_withdrawn:
+            raise _Withdrawn
+        want(work, program)
+        result = work.results.get()
+        if result is None:
+            raise _Withdrawn
+        nodes: Mapping[str, Any] = result["nodes"]
+        return nodes
+
+    problems: tuple[Problem, ...] | None = None
+    try:
+        problems = Explaining(catalog, run).problems(work.design())
+    except _Withdrawn:
+        return
+    finally:
+        finish(work, problems)
 
 
 def snapshot(design: Design) -> Callable[[], Design]:

@@ -15,6 +15,7 @@ from designer.importing import Description, Imported, ImportFailed, design_from,
 from designer.importing.sources import FILE, Source
 from designer.protocol import Failure
 from designer.session.asking import Asking
+from designer.threads import homeward
 from designer.worker_client.client import WorkerClient
 
 
@@ -26,8 +27,6 @@ class Importer(QObject):
     several = Signal(object, int)
     """Names of the models that code makes, and the one that is meant most likely: `choose` one."""
     failed = Signal(str)
-    _made = Signal(int, object)
-    """Number of the import, and an `Imported` or an `ImportFailed`, from the thread."""
 
     def __init__(
         self, client: WorkerClient, catalog: Callable[[], Catalog], parent: QObject | None = None
@@ -41,7 +40,8 @@ class Importer(QObject):
         self._weights = ""
         self._models: list[Mapping[str, Any]] = []
         self._reading = Asking(client, "read_model", self._on_read, self._on_refused, self, tries=1)
-        self._made.connect(self._on_made)
+        self._made = homeward(self._on_made)
+        """Number of the import, and an `Imported` or an `ImportFailed`, from the thread."""
 
     @property
     def is_busy(self) -> bool:
@@ -79,7 +79,7 @@ class Importer(QObject):
 
     def _make(self, describe: Callable[[], Description]) -> None:
         number, catalog, is_trusted = self._number, self._catalog(), self._is_trusted
-        weights = self._weights
+        weights, made = self._weights, self._made
 
         def work() -> None:
             result: object
@@ -88,7 +88,7 @@ class Importer(QObject):
                 result = replace(imported, is_trusted=is_trusted)
             except ImportFailed as error:
                 result = error
-            self._made.emit(number, result)
+            made(number, result)
 
         threading.Thread(target=work, name="import", daemon=True).start()
 

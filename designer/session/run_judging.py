@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from designer.diagnosis.leaks.verdict import Sample, Verdict, verdict_of
 from designer.protocol.run import MemorySample
 from designer.session.run_record import RunRecord
+from designer.threads import homeward
 
 MOST_SAMPLES = 4000
 """Of more, each keeps the lowest of its neighbours: leaks lift the floor."""
@@ -22,13 +23,12 @@ class Judging(QObject):
 
     judged = Signal(str, object)
     """The id of a run, and its `Verdict`."""
-    _done = Signal(str, object)
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self._is_busy = False
         self._next: RunRecord | None = None
-        self._done.connect(self._on_done)
+        self._done = homeward(self._on_done)
 
     def judge(self, record: RunRecord) -> None:
         """`judged` follows."""
@@ -37,16 +37,12 @@ class Judging(QObject):
             return
         self._is_busy = True
         samples = tuple(record.memory)
-        threading.Thread(
-            target=self._judge, args=(record.id, samples), name="verdict", daemon=True
-        ).start()
+        run_id, done = record.id, self._done
 
-    def _judge(self, run_id: str, samples: Sequence[MemorySample]) -> None:
-        verdict = verdict_on(samples, free_bytes())
-        try:
-            self._done.emit(run_id, verdict)
-        except RuntimeError:
-            """The window was closed meanwhile, and this object with it."""
+        def work() -> None:
+            done(run_id, verdict_on(samples, free_bytes()))
+
+        threading.Thread(target=work, name="verdict", daemon=True).start()
 
     def _on_done(self, run_id: str, verdict: Verdict) -> None:
         self._is_busy = False

@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
-from contextlib import suppress
+from collections.abc import Callable
 from pathlib import Path
 from threading import Thread
 
 from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
 
+from designer.threads import homeward
 from designer.worker_client import keeper
 
 STOPPED, STARTING, RUNNING = "stopped", "starting", "running"
@@ -32,8 +33,6 @@ class TensorBoard(QObject):
     changed = Signal()
     failed = Signal(str)
     """Why there is none, in words."""
-    _spoke = Signal(int, str)
-    _gone = Signal(int)
 
     def __init__(self, parent: QObject, python: str = sys.executable) -> None:
         super().__init__(parent)
@@ -45,8 +44,7 @@ class TensorBoard(QObject):
         self._lines: list[str] = []
         self._timer = QTimer(self, singleShot=True, interval=_WITHIN_MS)
         self._timer.timeout.connect(self._on_late)
-        self._spoke.connect(self._on_line)
-        self._gone.connect(self._on_gone)
+        self._home = (homeward(self._on_line), homeward(self._on_gone))
         application = QCoreApplication.instance()
         if application is not None:
             application.aboutToQuit.connect(self.stop)
@@ -93,18 +91,7 @@ class TensorBoard(QObject):
         self._child = child
         self._enter(STARTING)
         self._timer.start()
-        Thread(target=self._listen, args=(child,), name="tensorboard", daemon=True).start()
-
-    def _listen(self, child: subprocess.Popen[str]) -> None:
-        """In a thread: hand on what it says, until it ends."""
-        with suppress(RuntimeError):  # This object has gone with its window.
-            for line in child.stderr or ():
-                self._spoke.emit(child.pid, line.rstrip())
-        if child.stderr is not None:
-            child.stderr.close()
-        child.wait()
-        with suppress(RuntimeError):
-            self._gone.emit(child.pid)
+        Thread(target=_listen, args=(child, *self._home), name="tensorboard", daemon=True).start()
 
     def _is_current(self, process: int) -> bool:
         return self._child is not None and self._child.pid == process
@@ -146,6 +133,18 @@ class TensorBoard(QObject):
     def _fail(self, words: str) -> None:
         self.stop()
         self.failed.emit(words)
+
+
+def _listen(
+    child: subprocess.Popen[str], spoke: Callable[[int, str], None], gone: Callable[[int], None]
+) -> None:
+    """In a thread: hand on what it says, until it ends."""
+    for line in child.stderr or ():
+        spoke(child.pid, line.rstrip())
+    if child.stderr is not None:
+        child.stderr.close()
+    child.wait()
+    gone(child.pid)
 
 
 def has_logs(folder: Path) -> bool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import gc
 import signal
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -19,6 +20,7 @@ from PySide6.QtWidgets import QApplication
 from shiboken6 import isValid
 
 from designer import __version__
+from designer.threads import homeward
 from designer.ui.main_window import MainWindow
 from designer.ui.settings import Settings
 
@@ -56,13 +58,11 @@ class Starter(QObject):
 
     started = Signal()
     """The window is complete."""
-    _imported = Signal()
 
     def __init__(self, window: MainWindow, path: Path | None) -> None:
         super().__init__(window)
         self._window = window
         self._path = path
-        self._imported.connect(self._on_imported)
 
     def begin(self) -> None:
         """Show the start page, then import in a thread, so that the window answers meanwhile."""
@@ -73,21 +73,8 @@ class Starter(QObject):
         if self._path is not None:
             self._window.open_soon(self._path)
         gc.enable()
-        threading.Thread(target=self._import, name="imports", daemon=True).start()
-
-    def _import(self) -> None:
-        try:
-            import designer.catalog.table
-            import designer.codegen
-            import designer.diagnosis
-            import designer.graph.checks
-            import designer.graph.layout
-            import designer.ui.canvas.geometry
-
-            # Read here, it is at hand when the document asks for it.
-            designer.catalog.table.shipped_catalog()
-        finally:
-            self._imported.emit()
+        done = homeward(self._on_imported)
+        threading.Thread(target=_import, args=(done,), name="imports", daemon=True).start()
 
     def _on_imported(self) -> None:
         from designer.ui import icons
@@ -97,6 +84,22 @@ class Starter(QObject):
         offer_recovery(self._window)
         self._window.context.session.start()
         self.started.emit()
+
+
+def _import(done: Callable[[], None]) -> None:
+    """In a thread."""
+    try:
+        import designer.catalog.table
+        import designer.codegen
+        import designer.diagnosis
+        import designer.graph.checks
+        import designer.graph.layout
+        import designer.ui.canvas.geometry
+
+        # Read here, it is at hand when the document asks for it.
+        designer.catalog.table.shipped_catalog()
+    finally:
+        done()
 
 
 def attach(window: MainWindow) -> None:

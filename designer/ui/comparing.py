@@ -12,7 +12,6 @@ from threading import Thread
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
-from shiboken6 import isValid
 
 from designer.document.trust import held_back
 from designer.graph.compare import compared
@@ -20,6 +19,7 @@ from designer.graph.design import MAIN, Design
 from designer.graph.differences import Comparison, Difference, GraphComparison
 from designer.graph.graph import Graph
 from designer.graph.nodes import Edge, Node
+from designer.threads import homeward
 
 if TYPE_CHECKING:
     from designer.document import Change, Document
@@ -46,7 +46,6 @@ class Comparing(QObject):
     """The parameters of the earlier design are known."""
     pointed_at = Signal(object)
     """A `Difference` that the canvas should show."""
-    _made = Signal(int, object)
 
     def __init__(self, document: Document, session: Session, parent: QObject) -> None:
         super().__init__(parent)
@@ -60,7 +59,7 @@ class Comparing(QObject):
         self._run = 0
         self._timer = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._timer.timeout.connect(self._compare)
-        self._made.connect(self._on_made)
+        self._made = homeward(self._on_made)
         document.changed.connect(self._on_changed)
         document.replaced.connect(self.end)
 
@@ -108,15 +107,13 @@ class Comparing(QObject):
             return
         self._run += 1
         run, other, catalog = self._run, self._other, self._document.catalog
-        design = self._document.design
+        design, made = self._document.design, self._made
         contents = {name: graph.contents() for name, graph in design.graphs()}
         blocks = {name: replace(block, graph=Graph()) for name, block in design.blocks.items()}
         shell = Design(Graph(), blocks, dict(design.custom_layers), design.settings)
 
         def work() -> None:
-            comparison = compared(other, _filled(shell, contents), catalog)
-            if isValid(self):
-                self._made.emit(run, comparison)
+            made(run, compared(other, _filled(shell, contents), catalog))
 
         Thread(target=work, name="comparison", daemon=True).start()
 

@@ -7,6 +7,8 @@ from importlib import import_module
 
 from PySide6.QtCore import QObject, Signal
 
+from designer.threads import homeward
+
 _HEAVY = "designer.ui.charts.chart"
 
 
@@ -17,11 +19,13 @@ class Loading(QObject):
 
     def start(self) -> None:
         """Import in a thread of Python's: it dies with the program, whatever it is at."""
-        threading.Thread(target=self._load, name="charts", daemon=True).start()
+        loaded = homeward(self._on_loaded)
 
-    def _load(self) -> None:
-        import_module(_HEAVY)
-        try:
-            self.ready.emit()
-        except RuntimeError:
-            """The window was closed meanwhile, and this object with it."""
+        def load() -> None:
+            import_module(_HEAVY)
+            loaded()
+
+        threading.Thread(target=load, name="charts", daemon=True).start()
+
+    def _on_loaded(self) -> None:
+        self.ready.emit()
