@@ -109,7 +109,8 @@ class Explaining:
             else fix
             for fix in problem.fixes
         )
-        return replace(problem, fixes=tuple(tried)), gone
+        said = problem.details or target.said
+        return replace(problem, fixes=tuple(tried), details=said), gone
 
     def _tried(self, design: Design, edit: Edit, seen: Seen, mark: Mark) -> Seen | None:
         """What is left to see with this edit, if it helps."""
@@ -224,6 +225,12 @@ class Target:
     @property
     def mark(self) -> Mark:
         return self.scene.name, self.node.id if self.node else ""
+
+    @property
+    def said(self) -> str:
+        """Keras's own words; they stand here where another node is the cause."""
+        own = self.scene.answer(self.node.id) if self.node else None
+        return (own.details or own.error) if own else ""
 
     def candidates(self, catalog: Catalog) -> list[Candidate]:
         found: list[Candidate | None] = []

@@ -8,24 +8,25 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QStyle, QWidget
 
+from designer.ui.code_names import has_names, richly
+
 
 class WrappedLabel(QLabel):
-    """Several lines. QLabel alone is never narrower than its longest word; a name of fifty letters
-    would then cut off the whole panel at its edge."""
+    """Several lines, names between backticks in a font of code. QLabel alone is never narrower than
+    its longest word; a name of fifty letters would then cut off the whole panel at its edge."""
 
     def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.words = ""
+        """The text as it was given."""
         self.setWordWrap(True)
-        self.setTextFormat(Qt.TextFormat.PlainText)
         self.setText(text)
 
     def setText(self, text: str) -> None:
-        super().setText(_LONG_WORD.sub(_with_breaks, text))
-
-    @property
-    def words(self) -> str:
-        """The text as it was given."""
-        return self.text().replace(_BREAK, "")
+        self.words = text
+        broken, is_rich = _LONG_WORD.sub(_with_breaks, text), has_names(text)
+        self.setTextFormat(Qt.TextFormat.RichText if is_rich else Qt.TextFormat.PlainText)
+        super().setText(richly(broken) if is_rich else broken)
 
 
 _BREAK = "\u200b"

@@ -22,6 +22,8 @@ from PySide6.QtWidgets import (
 )
 
 from designer.ui import icons, style
+from designer.ui.code_names import plainly
+from designer.ui.elided import WrappedLabel
 from designer.ui.theme import Theme
 
 MOST_SHOWN = 3
@@ -138,14 +140,12 @@ class _Notice(QFrame):
         self.is_on = True
         self.stays = severity in ("error", "trust") or offer is not None
         style.mark(self, "notice")
-        self.setAccessibleName(text)
+        self.setAccessibleName(plainly(text))
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 8, 8, 8)
         row.setSpacing(10)
         self._picture = QLabel()
-        words = QLabel(text)
-        words.setWordWrap(True)
-        words.setTextFormat(Qt.TextFormat.PlainText)
+        words = WrappedLabel(text)
         words.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         row.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignTop)

@@ -71,6 +71,7 @@ def test_a_mismatch_is_told_at_the_node_that_made_it_with_a_fix_that_was_tried(
     assert problem.node == conv.id
     assert "`add_3`" in problem.sentence and "(None, 16, 16, 16)" in problem.sentence
     assert document.graph.named("add_3").id in (*problem.follows, *problem.path)  # type: ignore[union-attr]
+    assert "Inputs have incompatible shapes" in problem.details
     assert "add_3 gives (None, 32, 32, 16)" in problem.fixes[0].preview
     before = document.undo_stack.count()
     document.apply(problem.fixes[0].edit, problem.fixes[0].title)

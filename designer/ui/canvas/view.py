@@ -50,10 +50,12 @@ from designer.ui.canvas.stage import Stage
 from designer.ui.canvas.title_editor import TitleEditor
 from designer.ui.canvas.viewport import Viewport
 from designer.ui.canvas.wish import Wish
+from designer.ui.code_names import richly
 from designer.ui.commands.custom import custom_name
 
 if TYPE_CHECKING:
-    from designer.ui.context import Context
+    from designer.ui.code_names import richly
+from designer.ui.context import Context
 
 
 class CanvasView(Viewport):
@@ -406,7 +408,7 @@ class CanvasView(Viewport):
         text = ""
         if self.hands.gesture is None:
             text = tips.tip_of(self.sheet, port, node, edge)
-        QToolTip.showText(event.globalPos(), text, self)
+        QToolTip.showText(event.globalPos(), richly(text), self)
 
 
 def _is_press_of_tab(event: QKeyEvent) -> bool:

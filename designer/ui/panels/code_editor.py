@@ -18,6 +18,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QCompleter, QListView, QTextEdit, QToolTip, QWidget
 
 from designer.catalog.completion import Completions
+from designer.ui.code_names import richly
 from designer.ui.panels.code_view import CodeView
 from designer.ui.theme import Theme
 
@@ -303,7 +304,7 @@ class CodeEditor(CodeView):
         inside = self.viewport().mapFrom(self, event.pos())
         line = self.cursorForPosition(inside).blockNumber() + 1
         said = "\n".join(mark.sentence for mark in self._marks if mark.line == line)
-        QToolTip.showText(event.globalPos(), said, self)
+        QToolTip.showText(event.globalPos(), richly(said), self)
         return True
 
 

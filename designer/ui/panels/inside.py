@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QHeaderView,
-    QLabel,
     QPushButton,
     QScrollArea,
     QSpinBox,
@@ -36,6 +35,7 @@ from designer.session.looks import Path, place_of
 from designer.session.tensorboard import STARTING
 from designer.ui import style
 from designer.ui.context import Context
+from designer.ui.elided import WrappedLabel
 from designer.ui.panels.heat_choice import HeatChoice
 from designer.ui.panels.inside_model import (
     LAYER_COLUMNS,
@@ -320,9 +320,7 @@ class InsidePanel(QWidget):
         self.line.set_theme(self._context.theme)
 
 
-def _words() -> QLabel:
-    label = QLabel()
-    label.setWordWrap(True)
-    label.setTextFormat(Qt.TextFormat.PlainText)
+def _words() -> WrappedLabel:
+    label = WrappedLabel()
     label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     return label

@@ -11,6 +11,7 @@ from designer.diagnosis.leaks.search import Finding
 from designer.diagnosis.leaks.verdict import LEAKING, STEADY, TOO_SHORT, Verdict
 from designer.session.run_record import RunRecord
 from designer.ui import style
+from designer.ui.code_names import richly
 from designer.ui.elided import WrappedLabel
 
 
@@ -82,7 +83,7 @@ class LeakCard(QFrame):
         self.words.setText(self._told(verdict, proved))
         style.mark(self.words, "error", leaks)
         self.culprit.setText(f"{state.trying}…" if state.trying else _found(finding))
-        self.culprit.setToolTip("\n".join(finding.words()) if finding else "")
+        self.culprit.setToolTip(richly("\n".join(finding.words()) if finding else ""))
         self.culprit.setVisible(bool(self.culprit.text()))
         self._place = _place_of(finding)
         cure = finding.cure if finding else None

@@ -20,6 +20,7 @@ from designer.graph.nodes import BlockNode, InputNode, Node, OutputNode, path_of
 from designer.graph.ports import owner_of
 from designer.ui.canvas.sheet import FOLLOWS, Trouble
 from designer.ui.canvas.troubles import blamed, worst_by_node
+from designer.ui.code_names import plainly, richly
 from designer.ui.context import Context
 from designer.ui.panels.rows import runs
 
@@ -136,8 +137,10 @@ class OutlineModel(QAbstractItemModel):
             return None
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
             return self._text(node, index.column())
-        if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleDescriptionRole):
-            return self._told(node)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return richly(self._told(node))
+        if role == Qt.ItemDataRole.AccessibleDescriptionRole:
+            return plainly(self._told(node))
         return node_id if role == NODE else None
 
     def flags(self, index: Index) -> Qt.ItemFlag:

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
 from designer.graph.problems import ERROR, Problem
 from designer.ui.context import Context
-from designer.ui.editors.section import Section
 from designer.ui.elided import WrappedLabel
 from designer.ui.mending import key_of
+from designer.ui.panels.about_mistake import AboutMistake
 from designer.ui.panels.fix_buttons import FixButtons
 from designer.ui.style import mark
 from designer.ui.theme import Theme
@@ -58,7 +58,7 @@ class ProblemBoxes(QWidget):
 
 
 class _ProblemBox(QFrame):
-    """One problem: sentence, hint, fixes, and what Keras said for those who ask."""
+    """One problem: sentence, hint, fixes, and more for those who ask."""
 
     def __init__(self, problem: Problem, theme: Theme, context: Context, parent: QWidget) -> None:
         super().__init__(parent)
@@ -68,23 +68,20 @@ class _ProblemBox(QFrame):
         column.setContentsMargins(14, 8, 8, 8)
         column.setSpacing(6)
         column.addWidget(_text(problem.sentence, self))
-        if problem.hint:
+        if problem.hint and not _is_first_fix(problem):
             hint = _text(problem.hint, self)
             mark(hint, "muted")
             column.addWidget(hint)
         self.fixes = FixButtons(context, self)
         self.fixes.show_problem(problem)
         column.addWidget(self.fixes)
-        self._details: list[QWidget] = []
-        if problem.details:
-            section = Section(self.tr("Details"), self)
-            section.column.addWidget(_text(problem.details, section))
-            column.addWidget(section)
-            self._details = [section.button]
+        self._about = AboutMistake(self)
+        self._about.show_problem(problem)
+        column.addWidget(self._about)
 
     @property
     def tab_stops(self) -> list[QWidget]:
-        return [*self.fixes.tab_stops, *self._details]
+        return [*self.fixes.tab_stops, *self._about.tab_stops]
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
@@ -99,6 +96,11 @@ def _told(problem: Problem) -> tuple[object, ...]:
     """All of a problem but its ways out."""
     words = problem.severity, problem.sentence, problem.hint, problem.details
     return *key_of(problem), *words
+
+
+def _is_first_fix(problem: Problem) -> bool:
+    """Whether the hint says what the first button says."""
+    return bool(problem.fixes) and problem.hint.rstrip(".") == problem.fixes[0].title
 
 
 def _text(words: str, parent: QWidget) -> QLabel:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
+from math import ceil
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QGuiApplication, QPainter
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QPointF, QRect, QSize, Qt
+from PySide6.QtGui import QColor, QGuiApplication, QPainter, QTextLayout
 from PySide6.QtWidgets import (
     QLabel,
     QListWidget,
@@ -30,8 +31,10 @@ from designer.graph.design import MAIN
 from designer.graph.problems import ERROR, Problem
 from designer.graph.silencing import can_silence
 from designer.ui import icons, style
+from designer.ui.code_names import laid_out, plainly
 from designer.ui.context import Context
 from designer.ui.mending import key_of
+from designer.ui.panels.about_mistake import AboutMistake
 from designer.ui.panels.fix_buttons import FixButtons
 
 PROBLEM = Qt.ItemDataRole.UserRole
@@ -66,6 +69,7 @@ class ProblemsPanel(QWidget):
         self._pages.addWidget(self.list)
         self._pages.addWidget(nothing)
         self.fixes = FixButtons(context, self)
+        self.about = AboutMistake(self)
         self.voice = QPushButton(self.tr("Let it be heard"))
         self.voice.clicked.connect(self._on_voice_clicked)
         self.toggle = QToolButton()
@@ -77,7 +81,7 @@ class ProblemsPanel(QWidget):
         below = QVBoxLayout()
         below.setContentsMargins(8, 6, 8, 6)
         below.setSpacing(4)
-        for widget in (self.fixes, self.voice, self.toggle):
+        for widget in (self.fixes, self.about, self.voice, self.toggle):
             below.addWidget(widget)
         below.setAlignment(self.voice, Qt.AlignmentFlag.AlignLeft)
         below.setAlignment(self.toggle, Qt.AlignmentFlag.AlignLeft)
@@ -140,19 +144,18 @@ class ProblemsPanel(QWidget):
     def _write(self, item: QListWidgetItem, problem: Problem, is_silenced: bool) -> None:
         item.setData(PROBLEM, problem)
         item.setData(SILENCED, is_silenced)
-        item.setText(told(problem))
-        item.setToolTip(problem.details or problem.hint)
+        item.setText(plainly(told(problem)))
         severity = self.tr("Error") if problem.severity == ERROR else self.tr("Warning")
         severity = self.tr("Silenced warning") if is_silenced else severity
-        item.setData(
-            Qt.ItemDataRole.AccessibleTextRole, f"{severity}: {told(problem)} {problem.hint}"
-        )
+        said = plainly(f"{severity}: {told(problem)} {problem.hint}")
+        item.setData(Qt.ItemDataRole.AccessibleTextRole, said)
 
     def _show_fixes(self) -> None:
         """The ways out of the current problem; of a silenced one, to let it be heard."""
         item = self.list.currentItem()
         is_silenced = bool(item and item.data(SILENCED))
         self.fixes.show_problem(None if is_silenced else self.current)
+        self.about.show_problem(self.current)
         self.voice.setVisible(is_silenced)
 
     def _on_voice_clicked(self) -> None:
@@ -229,6 +232,7 @@ class _Delegate(QStyledItemDelegate):
 
     PADDING = 8
     ICON = 16
+    GAP = 2
 
     def __init__(self, context: Context, view: QListWidget) -> None:
         super().__init__(view)
@@ -237,8 +241,9 @@ class _Delegate(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         width = self._view.viewport().width()
-        sentence, hint = self._rects(option, index, QRect(0, 0, width, 0))
-        return QSize(width, (hint or sentence).bottom() + self.PADDING)
+        texts = self._texts(option, index, width)
+        height = sum(text.boundingRect().height() for text in texts)
+        return QSize(width, ceil(height) + 2 * self.PADDING + self.GAP * (len(texts) - 1))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         problem = index.data(PROBLEM)
@@ -259,26 +264,19 @@ class _Delegate(QStyledItemDelegate):
             colour = theme.accent_text
         corner = option.rect.topLeft() + QPoint(self.PADDING, self.PADDING)
         icons.icon(name, colour).paint(painter, QRect(corner, QSize(self.ICON, self.ICON)))
-        sentence, hint = self._rects(option, index, option.rect)
-        flags = Qt.TextFlag.TextWordWrap
         plain = theme.muted if index.data(SILENCED) else theme.text
-        painter.setPen(QColor(theme.accent_text if is_selected else plain))
-        painter.drawText(sentence, flags, told(problem))
-        if hint:
-            painter.setPen(QColor(theme.accent_text if is_selected else theme.muted))
-            painter.drawText(hint, flags, problem.hint)
+        colours = (plain, theme.muted) if not is_selected else (theme.accent_text,) * 2
+        place = QPointF(corner) + QPointF(self.ICON + self.PADDING, 0)
+        for text, colour in zip(
+            self._texts(option, index, option.rect.width()), colours, strict=False
+        ):
+            painter.setPen(QColor(colour))
+            text.draw(painter, place)
+            place += QPointF(0, text.boundingRect().height() + self.GAP)
         painter.restore()
 
-    def _rects(
-        self, option: QStyleOptionViewItem, index: Index, item: QRect
-    ) -> tuple[QRect, QRect | None]:
-        """Where the sentence and the hint go in an item's rectangle."""
+    def _texts(self, option: QStyleOptionViewItem, index: Index, width: int) -> list[QTextLayout]:
+        """The sentence and, where there is one, the hint, in the lines of an item so wide."""
         problem = index.data(PROBLEM)
-        left = item.left() + 2 * self.PADDING + self.ICON
-        room = QRect(left, item.top() + self.PADDING, item.right() - self.PADDING - left, 10_000)
-        flags = Qt.TextFlag.TextWordWrap
-        sentence = option.fontMetrics.boundingRect(room, flags, told(problem))
-        if not problem.hint:
-            return sentence, None
-        room.setTop(sentence.bottom() + 2)
-        return sentence, option.fontMetrics.boundingRect(room, flags, problem.hint)
+        room = width - 3 * self.PADDING - self.ICON
+        return [laid_out(text, option.font, room) for text in (told(problem), problem.hint) if text]

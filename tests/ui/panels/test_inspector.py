@@ -165,11 +165,11 @@ def test_tab_goes_from_the_name_over_the_fixes_to_the_first_field(inspected):
     )
     inspected.panel.focus_name()
     visited = []
-    for _ in range(4):
+    for _ in range(5):
         widget = QApplication.focusWidget()
         visited.append(widget.objectName() or widget.accessibleName())
         send(Qt.Key.Key_Tab)
-    assert visited == ["node-name", "documentation-button", "fix:x", "units"]
+    assert visited == ["node-name", "documentation-button", "fix:x", "about-mistake", "units"]
 
 
 def test_problems_of_other_nodes_are_not_shown(inspected):

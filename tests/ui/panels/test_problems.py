@@ -1,106 +1,74 @@
-import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPlainTextEdit, QPushButton
 
-from designer.graph.edits import Change
-from designer.graph.nodes import LayerNode
-from designer.graph.problems import ERROR, WARNING, Fix, Problem
+from designer.graph.problems import ERROR, WARNING, Problem
 from designer.ui.panels.problems import ProblemsPanel
-from tests.builders import two_branch
-from tests.ui.windows import Bench, bench_with
+from tests.ui.panels.problems_bench import complain, narrow, wide
 
 
-@pytest.fixture
-def bench(qapp) -> Bench:
-    return bench_with(two_branch())
+def click(qtbot, problems: ProblemsPanel, row: int) -> None:
+    place = problems.list.visualItemRect(problems.list.item(row)).center()
+    qtbot.mouseClick(problems.list.viewport(), Qt.MouseButton.LeftButton, pos=place)
 
 
-@pytest.fixture
-def panel(qtbot, bench) -> ProblemsPanel:
-    panel = ProblemsPanel(bench.context)
-    panel.resize(400, 300)
-    qtbot.addWidget(panel)
-    with qtbot.waitExposed(panel):
-        panel.show()
-    return panel
+def test_a_sound_design_says_so(problems):
+    assert problems.list.count() == 0 and not problems.list.isVisible()
 
 
-def complain(bench: Bench, *problems: Problem) -> None:
-    bench.session.problems = problems
-    bench.session.problems_changed.emit()
-
-
-def wider(bench: Bench) -> Fix:
-    node = bench.document.graph.node(bench.node("dense_3"))
-    assert isinstance(node, LayerNode)
-    changed = LayerNode(node.id, node.name, layer=node.layer, values={"units": 99})
-    return Fix("wider", "Set units to 99", Change(changed))
-
-
-def click(qtbot, panel: ProblemsPanel, row: int) -> None:
-    place = panel.list.visualItemRect(panel.list.item(row)).center()
-    qtbot.mouseClick(panel.list.viewport(), Qt.MouseButton.LeftButton, pos=place)
-
-
-def test_a_sound_design_says_so(panel):
-    assert panel.list.count() == 0 and not panel.list.isVisible()
-
-
-def test_a_click_leads_to_the_node(qtbot, panel, bench):
+def test_a_click_leads_to_the_node(qtbot, problems, bench):
     complain(
         bench,
         Problem("a", ERROR, bench.node("dense"), "dense is wrong.", "Mend it."),
         Problem("b", WARNING, bench.node("softmax"), "softmax is odd."),
     )
     with qtbot.waitSignal(bench.context.selection.revealed) as told:
-        click(qtbot, panel, 1)
+        click(qtbot, problems, 1)
     assert told.args == [bench.node("softmax")]
 
 
-def test_the_keyboard_walks_from_node_to_node(qtbot, panel, bench):
+def test_the_keyboard_walks_from_node_to_node(qtbot, problems, bench):
     complain(
         bench,
         Problem("a", ERROR, bench.node("dense"), "dense is wrong."),
         Problem("b", ERROR, bench.node("softmax"), "softmax is wrong."),
     )
-    click(qtbot, panel, 0)
-    qtbot.keyClick(panel.list, Qt.Key.Key_Down)
+    click(qtbot, problems, 0)
+    qtbot.keyClick(problems.list, Qt.Key.Key_Down)
     assert bench.context.selection.node == bench.node("softmax")
 
 
-def test_the_problem_of_the_selected_node_becomes_the_current_one(panel, bench):
+def test_the_problem_of_the_selected_node_becomes_the_current_one(problems, bench):
     complain(
         bench,
         Problem("a", ERROR, bench.node("dense"), "dense is wrong."),
         Problem("b", ERROR, bench.node("softmax"), "softmax is wrong."),
     )
     bench.context.selection.set([bench.node("softmax")])
-    assert panel.current and panel.current.sentence == "softmax is wrong."
+    assert problems.current and problems.current.sentence == "softmax is wrong."
 
 
-def test_a_problem_that_comes_for_the_selected_node_becomes_the_current_one(panel, bench):
+def test_a_problem_that_comes_for_the_selected_node_becomes_the_current_one(problems, bench):
     bench.context.selection.set([bench.node("softmax")])
     complain(
         bench,
         Problem("a", ERROR, bench.node("dense"), "dense is wrong."),
         Problem("b", ERROR, bench.node("softmax"), "softmax is wrong."),
     )
-    assert panel.current and panel.current.sentence == "softmax is wrong."
+    assert problems.current and problems.current.sentence == "softmax is wrong."
 
 
-def test_problems_that_come_while_the_panel_has_the_keyboard_leave_the_selection(panel, bench):
-    panel.findChild(QLabel).setFocus()
+def test_problems_that_come_while_the_panel_has_the_keyboard_leave_the_selection(problems, bench):
+    problems.findChild(QLabel).setFocus()
     bench.context.selection.set([bench.node("softmax")])
     complain(bench, Problem("a", ERROR, bench.node("dense"), "dense is wrong."))
-    panel.list.setFocus(Qt.FocusReason.TabFocusReason)
+    problems.list.setFocus(Qt.FocusReason.TabFocusReason)
     assert bench.context.selection.node == bench.node("softmax")
 
 
-def test_a_way_out_is_one_click_and_one_step(qtbot, panel, bench):
-    fix = wider(bench)
-    complain(bench, Problem("a", ERROR, bench.node("dense_3"), "Too narrow.", fixes=(fix,)))
-    click(qtbot, panel, 0)
-    button = panel.findChild(QPushButton, "fix:wider")
+def test_a_way_out_is_one_click_and_one_step(qtbot, problems, bench):
+    complain(bench, narrow(bench, wide(bench, 99)))
+    click(qtbot, problems, 0)
+    button = problems.findChild(QPushButton, "fix:u99")
     assert button.text() == "Set units to 99"
     qtbot.waitUntil(button.isVisible)
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
@@ -109,15 +77,21 @@ def test_a_way_out_is_one_click_and_one_step(qtbot, panel, bench):
     assert bench.document.graph.node(bench.node("dense_3")).values == {"units": 10}
 
 
-def test_the_menu_offers_the_ways_out_and_copies_all_that_is_known(qtbot, panel, bench):
+def test_the_menu_offers_the_ways_out_and_copies_all_that_is_known(qtbot, problems, bench):
     problem = Problem(
-        "a", ERROR, bench.node("dense_3"), "Too narrow.", "Widen.", (wider(bench),), details="Trace"
+        "a",
+        ERROR,
+        bench.node("dense_3"),
+        "Too narrow.",
+        "Widen.",
+        (wide(bench, 99),),
+        details="Trace",
     )
     complain(bench, problem)
-    panel.list.customContextMenuRequested.emit(
-        panel.list.visualItemRect(panel.list.item(0)).center()
+    problems.list.customContextMenuRequested.emit(
+        problems.list.visualItemRect(problems.list.item(0)).center()
     )
-    (menu,) = panel.findChildren(QMenu)
+    (menu,) = problems.findChildren(QMenu)
     by_text = {action.text(): action for action in menu.actions() if action.text()}
     assert list(by_text) == ["Set units to 99", "Copy"]
     by_text["Copy"].trigger()
@@ -125,26 +99,53 @@ def test_the_menu_offers_the_ways_out_and_copies_all_that_is_known(qtbot, panel,
     menu.close()
 
 
-def test_the_current_problem_stays_current_when_others_come(qtbot, panel, bench):
+def test_the_current_problem_stays_current_when_others_come(qtbot, problems, bench):
     first = Problem("a", ERROR, bench.node("dense"), "dense is wrong.")
     second = Problem("b", ERROR, bench.node("softmax"), "softmax is wrong.")
     complain(bench, second)
-    click(qtbot, panel, 0)
+    click(qtbot, problems, 0)
     complain(bench, first, second)
-    assert panel.current == second
+    assert problems.current == second
 
 
-def test_a_long_hint_takes_as_many_lines_as_it_needs(panel, bench):
+def test_a_long_hint_takes_as_many_lines_as_it_needs(problems, bench):
     complain(
         bench,
         Problem("a", ERROR, "", "Short."),
         Problem("b", ERROR, "", "Short.", "A hint that goes on and on. " * 12),
     )
-    heights = [panel.list.visualItemRect(panel.list.item(row)).height() for row in range(2)]
+    heights = [problems.list.visualItemRect(problems.list.item(row)).height() for row in range(2)]
     assert heights[1] > 3 * heights[0]
 
 
-def test_a_screen_reader_hears_severity_sentence_and_hint(panel, bench):
+def test_a_screen_reader_hears_severity_sentence_and_hint(problems, bench):
     complain(bench, Problem("a", WARNING, "", "It broadcasts.", "Resize one branch."))
-    said = panel.list.item(0).data(Qt.ItemDataRole.AccessibleTextRole)
+    said = problems.list.item(0).data(Qt.ItemDataRole.AccessibleTextRole)
     assert said == "Warning: It broadcasts. Resize one branch."
+
+
+def test_a_name_in_a_sentence_is_shown_without_the_marks_around_it(problems, bench):
+    complain(bench, Problem("a", ERROR, "", "`dense` adds to `softmax`.", "Cut `dense`."))
+    item = problems.list.item(0)
+    assert item.text() == "dense adds to softmax."
+    said = item.data(Qt.ItemDataRole.AccessibleTextRole)
+    assert said == "Error: dense adds to softmax. Cut dense."
+
+
+def test_a_click_opens_what_the_mistake_means_and_what_keras_says(qtbot, problems, bench):
+    node = bench.node("dense")
+    complain(
+        bench,
+        Problem("join-sizes", ERROR, node, "It does not fit.", details="ValueError: Inputs have"),
+        Problem("dead-end", WARNING, bench.node("softmax"), "It leads nowhere."),
+    )
+    click(qtbot, problems, 0)
+    about = problems.about
+    assert not about.said.isVisible()
+    qtbot.mouseClick(about.button, Qt.MouseButton.LeftButton)
+    assert about.kind.words == "Branches of different sizes meet `join-sizes`"
+    assert about.findChild(QPlainTextEdit).isVisible()
+    assert about.said.toPlainText() == "ValueError: Inputs have"
+    click(qtbot, problems, 1)
+    assert about.is_open and about.kind.words == "A branch leads to no output `dead-end`"
+    assert not about.said.isVisible()
