@@ -30,7 +30,9 @@ class RealWorker:
     """Speaks with a worker in the simplest way: write a line, read lines."""
 
     def __init__(self, arguments: tuple[str, ...] = ("-m", "designer.worker"), **options: Any):
-        options.setdefault("env", {**os.environ, "PYTHONPATH": str(ROOT)})
+        # Keras prints sets in some messages.
+        surroundings = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONHASHSEED": "0"}
+        options.setdefault("env", surroundings)
         self.process = subprocess.Popen(
             [sys.executable, *arguments],
             stdin=subprocess.PIPE,

@@ -104,7 +104,7 @@ def run_statement(
             raise NameError("The statement does not set every name that it should.")
         bound = tuple(scope[variable] for variable in prepared.bound_variables)
     except (Exception, SystemExit) as error:
-        return _failed(error, source), ()
+        return _failed(error, source, prepared), ()
     return _made(prepared, values, bound, counted), bound
 
 
@@ -149,15 +149,15 @@ def _cost(
     }
 
 
-def _failed(error: BaseException, source: str) -> Failed:
+def _failed(error: BaseException, source: str, prepared: PreparedStatement) -> Failed:
     show_source(STATEMENT_FILE, source)
     lines = lines_in(error, STATEMENT_FILE)
     return Failed(
         {
             "type": type(error).__name__,
-            "message": sentence(error),
+            "message": prepared.in_its_names(sentence(error)),
             "line": lines[-1] if lines else None,
             "preamble_lines": lines_in(error, PREAMBLE_FILE),
-            "details": details_of(error),
+            "details": prepared.in_its_names(details_of(error)),
         }
     )

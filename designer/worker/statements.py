@@ -11,7 +11,8 @@ from __future__ import annotations
 import ast
 import functools
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from types import CodeType
 
 from designer.worker.failures import STATEMENT_FILE
@@ -33,6 +34,7 @@ _OPAQUE = re.compile(
     r"\b(?:lambda|def|class|import|global|del|_[bnr]\d+)\b|:=|\b[rR]?[fF][rR]?['\"]"
 )
 """Where names have scopes of their own, or hide in strings, the text is left as it is."""
+_VARIABLE = re.compile(r"\b_[br]\d+\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,7 @@ class PreparedStatement:
     """A statement's normal form, and what the code calls the values that it reads and binds.
 
     `names` are the texts that stood at `name=`; the code reads them as `_n0`, `_n1`, ….
+    `written` says for each variable of the code how it is written in the statement.
     """
 
     normal: str
@@ -56,6 +59,11 @@ class PreparedStatement:
     bound_variables: tuple[str, ...]
     names: tuple[str, ...]
     compiled: CompiledStatement
+    written: Mapping[str, str] = field(default_factory=dict)
+
+    def in_its_names(self, text: str) -> str:
+        """A text that the code gave, in the words of the statement."""
+        return _VARIABLE.sub(lambda found: self.written.get(found[0], found[0]), text)
 
 
 @functools.lru_cache(maxsize=16384)
@@ -70,7 +78,10 @@ def prepare(source: str, reads: tuple[str, ...], binds: tuple[str, ...]) -> Prep
         if compiled.code is not None and variables.keys().isdisjoint(compiled.uses):
             read_variables = tuple(variables[name] for name in reads)
             bound_variables = tuple(variables[name] for name in binds)
-            return PreparedStatement(normal, read_variables, bound_variables, names, compiled)
+            written = {variable: name for name, variable in variables.items()}
+            return PreparedStatement(
+                normal, read_variables, bound_variables, names, compiled, written
+            )
     return PreparedStatement(source, reads, binds, (), _compiled(source))
 
 
