@@ -6,7 +6,7 @@ worker is asked for them with `what_if`, once a slider has come to rest.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from designer.codegen import Program
 from designer.codegen.input_sizes import with_inputs
+from designer.codegen.inside import Scope
 from designer.codegen.statement import Statement
 from designer.diagnosis.costs import slots_of
 from designer.document import Document
@@ -43,9 +44,11 @@ class Costing(QObject):
         self,
         document: Document,
         client: WorkerClient,
-        program: Callable[[], Program | None],
         whole: Callable[[], Known],
         shown: Callable[[], Known],
+        program: Callable[[], Program | None],
+        insides: Callable[[], Sequence[Scope]],
+        prefix: Callable[[], str],
         parent: QObject,
     ) -> None:
         super().__init__(parent)
@@ -53,9 +56,11 @@ class Costing(QObject):
         self.refusal = ""
         """Why the shapes of another resolution are not known."""
         self._document = document
-        self._program, self._whole, self._shown = program, whole, shown
+        self._whole, self._shown = whole, shown
+        self._program, self._insides, self._prefix = program, insides, prefix
         self._costs: dict[str, Costs] = {}
-        self._resized: Mapping[str, Answer] | None = None
+        self._resized: Mapping[str, Answer] = {}
+        """Of all graphs that are looked into, by ids with their prefix."""
         self._asking = Asking(client, "what_if", self._on_result, self._on_failure, self)
         self._rest = QTimer(self, singleShot=True, interval=REST_MS)
         self._rest.timeout.connect(self._ask)
@@ -88,15 +93,16 @@ class Costing(QObject):
         """Of the model."""
         if "whole" not in self._costs:
             statements, answers = self._whole()
-            if self._is_resized and self._resized is not None:
-                answers = self._resized
+            answers = self._resized_answers("") or answers
             self._costs["whole"] = self._costs_of(statements, answers)
         return self._costs["whole"]
 
     def shown(self) -> Costs:
-        """Of the graph on the canvas, as the design has it: its shapes are what is drawn there."""
+        """Of the graph on the canvas, whose wires tell the shapes of the design all the same."""
         if "shown" not in self._costs:
-            self._costs["shown"] = self._costs_of(*self._shown())
+            statements, answers = self._shown()
+            answers = self._resized_answers(self._prefix()) or answers
+            self._costs["shown"] = self._costs_of(statements, answers)
         return self._costs["shown"]
 
     def predicted(self, settings: RunSettings) -> int:
@@ -145,6 +151,13 @@ class Costing(QObject):
     def _is_resized(self) -> bool:
         return self.terms.resolution is not None and self.height is not None
 
+    def _resized_answers(self, prefix: str) -> Mapping[str, Answer]:
+        """Of the graph whose nodes have this prefix, under another resolution; empty where that is
+        not known, or none is chosen."""
+        told = self._resized if self._is_resized else {}
+        known = ((node.removeprefix(prefix), node) for node in told if node.startswith(prefix))
+        return {node: told[place] for node, place in known if "/" not in node}
+
     def _costs_of(self, statements: Iterable[Statement], answers: Mapping[str, Answer]) -> Costs:
         return costs_of(
             statements,
@@ -161,7 +174,7 @@ class Costing(QObject):
         if self._is_resized:
             self._rest.start()
         else:
-            self._resized = None
+            self._resized = {}
 
     def _ask(self) -> None:
         program, height = self._program(), self.height
@@ -172,7 +185,8 @@ class Costing(QObject):
             node.id: (node, resized(node, factor, is_channels_first=self._is_first(node)))
             for node in self._inputs()
         }
-        plain = {"program": program_text(with_inputs(program, inputs)).statements_json()}
+        text = program_text(with_inputs(program, inputs), self._insides())
+        plain = {"program": text.statements_json()}
         self._asking.ask(lambda: plain)
 
     def _on_result(self, result: Mapping[str, Any]) -> None:

@@ -131,9 +131,11 @@ class Session(QObject):
         self.costing = Costing(
             document,
             client,
-            lambda: self._program,
             lambda: (self._model_statements(), self._main_answers()),
             lambda: (self._statements_of(self.trail.way), self._answers),
+            self._program_with_blocks,
+            lambda: self._insides.inner,
+            lambda: prefix_of(self.trail.way),
             self,
         )
         self.runs.predict = self.costing.predicted
@@ -315,10 +317,17 @@ class Session(QObject):
                 self.explainer.explain(self.document.design)
             return
         self._insides = self._wanted_insides(self._program)
-        design, catalog, way = self.document.design, self.document.catalog, self.trail.way
-        program = with_blocks_of(design, catalog, self._program, way)
+        program = self._program_with_blocks()
+        assert program is not None
         text = self._asked = program_text(program, self._insides.inner)
         self._shapes.ask(lambda: self._shape_answers.question(text))
+
+    def _program_with_blocks(self) -> Program | None:
+        """The program, and the functions of blocks that what is shown needs besides."""
+        if self._program is None:
+            return None
+        document = self.document
+        return with_blocks_of(document.design, document.catalog, self._program, self.trail.way)
 
     def _wanted_insides(self, program: Program) -> Insides:
         document = self.document

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from designer.session.looking import ACTIVATIONS, FIRST_STEP
 from designer.session.looks import SOURCES, Path, flags_of, heat_of, pictures_of
-from designer.session.node_costs import COSTS, cost_heat
+from designer.session.node_costs import COSTS, Terms, cost_heat
 
 if TYPE_CHECKING:
     from designer.session import Session
@@ -50,6 +50,11 @@ class Insight(QObject):
     def is_stale(self) -> bool:
         """Whether the heat map is of an earlier design; costs never are."""
         return self._heat not in COSTS and self._session.looking.is_stale
+
+    @property
+    def terms(self) -> Terms:
+        """Under which the numbers of the heat map hold."""
+        return self._session.costing.terms if self._heat in COSTS else Terms()
 
     def heat(self) -> Mapping[str, float]:
         """Numbers by node of the graph that is shown; empty where there are none."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
+from designer.session.node_costs import Terms
 from designer.ui.translation import T
 
 TITLES = {
@@ -31,3 +32,13 @@ def heat_title(name: str, is_log: bool, is_stale: bool) -> str:
     if is_stale:
         words.append(QCoreApplication.translate("Insight", "of an earlier design"))
     return ", ".join(words)
+
+
+def terms_words(terms: Terms) -> str:
+    """What was chosen beside the run settings and the design; empty where nothing was."""
+    chosen = (
+        (QCoreApplication.translate("Insight", "batch {value}"), terms.batch),
+        (QCoreApplication.translate("Insight", "{value} px high"), terms.resolution),
+        ("{value}", terms.precision),
+    )
+    return " · ".join(words.format(value=value) for words, value in chosen if value)

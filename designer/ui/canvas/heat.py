@@ -54,6 +54,8 @@ class Seen:
     pictures: Mapping[str, Any]
     """A `QImage` by node; nothing here touches it."""
     title: str
+    terms: str
+    """What was chosen beside the design; empty where nothing was."""
 
 
 def heat_on(geometry: Geometry, values: Mapping[str, float], unit: str) -> Heat | None:

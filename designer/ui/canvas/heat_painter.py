@@ -29,7 +29,7 @@ _REACH = 110.0
 """How far tags and pictures stand out of boxes."""
 _PICTURE = 96.0
 _LEAST_PICTURE = 14.0
-_LEGEND_WIDTH, _LEGEND_BAR = 240.0, 10.0
+_LEGEND_WIDTH, _LEGEND_HEIGHT, _LEGEND_LINE, _LEGEND_BAR = 240.0, 54.0, 14.0, 10.0
 
 
 def heat_color(share: float) -> QColor:
@@ -175,7 +175,8 @@ def paint_legend(painter: QPainter, ink: Ink, room: QRectF, seen: Seen) -> None:
     if heat is None:
         return
     title = ink.body.fitted(seen.title, _LEGEND_WIDTH - 20)
-    box = QRectF(room.left() + 10, room.bottom() - 64, _LEGEND_WIDTH, 54)
+    height = _LEGEND_HEIGHT + (_LEGEND_LINE if seen.terms else 0.0)
+    box = QRectF(room.left() + 10, room.bottom() - height - 10, _LEGEND_WIDTH, height)
     painter.setPen(ink.pen(ink.label_line, 1.0))
     painter.setBrush(ink.raised)
     painter.drawRoundedRect(box, 5, 5)
@@ -193,3 +194,5 @@ def paint_legend(painter: QPainter, ink: Ink, room: QRectF, seen: Seen) -> None:
     painter.drawText(QPointF(bar.left(), baseline), heat.low)
     end = bar.right() - ink.small.width(heat.high)
     painter.drawText(QPointF(end, baseline), heat.high)
+    terms = ink.small.fitted(seen.terms, bar.width())
+    painter.drawText(QPointF(bar.left(), baseline + _LEGEND_LINE), terms)

@@ -10,7 +10,7 @@ from PySide6.QtGui import QImage
 
 from designer.ui.canvas.geometry import Geometry
 from designer.ui.canvas.heat import Seen, heat_on
-from designer.ui.insight_words import heat_title
+from designer.ui.insight_words import heat_title, terms_words
 
 if TYPE_CHECKING:
     from designer.ui.insight import Insight
@@ -37,6 +37,7 @@ def seen_on(geometry: Geometry, insight: Insight) -> Seen | None:
         geometry.mask_of(filter(geometry.__contains__, mild)),
         images,
         title,
+        terms_words(insight.terms),
     )
 
 

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSortFilterProxyModel, Qt, QTimer
+from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QGridLayout,
     QHBoxLayout,
-    QHeaderView,
     QLabel,
     QPushButton,
-    QTableView,
     QVBoxLayout,
     QWidget,
 )
@@ -21,8 +18,9 @@ from designer.ui import style
 from designer.ui.context import Context
 from designer.ui.elided import WrappedLabel
 from designer.ui.panels.cost_terms import CostTerms
-from designer.ui.panels.costs_model import NODE, SORT, CostsModel, exactly, rows_of, shortly
+from designer.ui.panels.costs_model import NODE, CostsModel, exactly, rows_of, shortly
 from designer.ui.panels.heat_choice import HeatChoice
+from designer.ui.panels.sorted_table import SortedTable
 from designer.ui.sizes import size_words
 from designer.ui.translation import T
 
@@ -62,7 +60,8 @@ class CostsPanel(QWidget):
         self.reset = QPushButton(self.tr("As the run settings say"))
         self.reset.clicked.connect(self._on_reset)
         self.model = CostsModel()
-        self.table = self._table()
+        self.table = SortedTable(self.model, self.tr("Costs by node"))
+        self.table.selectionModel().selectionChanged.connect(self._on_row_chosen)
         self._later = QTimer(self, singleShot=True, interval=0)
         self._later.timeout.connect(self._show_if_seen)
         self._lay_out()
@@ -75,33 +74,6 @@ class CostsPanel(QWidget):
         return super().event(event)
 
     # Inside
-
-    def _table(self) -> QTableView:
-        table = QTableView()
-        self._sorted = QSortFilterProxyModel(self)
-        self._sorted.setSourceModel(self.model)
-        self._sorted.setSortRole(SORT)
-        table.setModel(self._sorted)
-        table.setAccessibleName(self.tr("Costs by node"))
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        table.setSortingEnabled(True)
-        table.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
-        table.setShowGrid(False)
-        table.setAlternatingRowColors(True)
-        table.setWordWrap(False)
-        table.setTabKeyNavigation(False)
-        table.verticalHeader().setVisible(False)
-        table.verticalHeader().setDefaultSectionSize(26)
-        header = table.horizontalHeader()
-        header.setSortIndicatorClearable(True)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        header.setStretchLastSection(True)
-        header.setHighlightSections(False)
-        style.mark(table, "roomy")
-        table.selectionModel().selectionChanged.connect(self._on_row_chosen)
-        return table
 
     def _lay_out(self) -> None:
         parts = QGridLayout()
@@ -248,5 +220,6 @@ class CostsPanel(QWidget):
         self.table.clearSelection()
         for number, row in enumerate(self.model.rows):
             if node and row.node == node:
-                self.table.selectRow(self._sorted.mapFromSource(self.model.index(number, 0)).row())
+                shown = self.table.proxy.mapFromSource(self.model.index(number, 0))
+                self.table.selectRow(shown.row())
         self._is_choosing = False

@@ -14,11 +14,11 @@ from PySide6.QtCore import (
 )
 
 from designer.session.node_costs import COST_SOURCES, Costs, CostSource
+from designer.ui.panels.sorted_table import SORT
 from designer.ui.sizes import scaled, size_words
 from designer.ui.translation import T
 
 Index = QModelIndex | QPersistentModelIndex
-SORT = Qt.ItemDataRole.UserRole
 NODE = Qt.ItemDataRole.UserRole + 1
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
@@ -107,6 +107,8 @@ class CostsModel(QAbstractTableModel):
             return _said(column.title if column else T("Costs", "Node"))
         if role == Qt.ItemDataRole.ToolTipRole and column:
             return _said(column.tip)
+        if role == Qt.ItemDataRole.TextAlignmentRole and column:
+            return _RIGHT
         return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:

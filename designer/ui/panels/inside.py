@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QSortFilterProxyModel, Qt, QUrl
+from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QFrame,
     QGridLayout,
     QHBoxLayout,
-    QHeaderView,
     QPushButton,
     QScrollArea,
     QSpinBox,
@@ -41,14 +39,13 @@ from designer.ui.panels.inside_model import (
     LAYER_COLUMNS,
     NUMBER_COLUMNS,
     PATH,
-    SORT,
-    Column,
     InsideModel,
     Row,
     layer_rows,
     number_rows,
 )
 from designer.ui.panels.loss_line import LossLine
+from designer.ui.panels.sorted_table import SortedTable
 from designer.ui.translation import T
 
 # fmt: off
@@ -102,8 +99,8 @@ class InsidePanel(QWidget):
         self.tabs.setDocumentMode(True)
         self.tabs.addTab(self._report_page(), self.tr("Report"))
         self.tables = [
-            self._table(self.layers, LAYER_COLUMNS, self.tr("Layers")),
-            self._table(self.numbers, NUMBER_COLUMNS, self.tr("Numbers")),
+            self._table(self.layers, self.tr("Layers")),
+            self._table(self.numbers, self.tr("Numbers")),
         ]
         self._lay_out()
         self._looking.changed.connect(self._on_changed)
@@ -142,28 +139,8 @@ class InsidePanel(QWidget):
         button.clicked.connect(partial(self.ask, look))
         return button
 
-    def _table(self, model: InsideModel, columns: tuple[Column, ...], title: str) -> QTableView:
-        table = QTableView()
-        proxy = QSortFilterProxyModel(self)
-        proxy.setSourceModel(model)
-        proxy.setSortRole(SORT)
-        table.setModel(proxy)
-        table.setAccessibleName(title)
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        table.setSortingEnabled(True)
-        table.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
-        table.setShowGrid(False)
-        table.setAlternatingRowColors(True)
-        table.setWordWrap(False)
-        table.setTabKeyNavigation(False)
-        table.verticalHeader().setVisible(False)
-        table.verticalHeader().setDefaultSectionSize(26)
-        header = table.horizontalHeader()
-        header.setSortIndicatorClearable(True)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        header.setHighlightSections(False)
-        style.mark(table, "roomy")
+    def _table(self, model: InsideModel, title: str) -> SortedTable:
+        table = SortedTable(model, title)
         table.selectionModel().selectionChanged.connect(partial(self._on_row_chosen, table))
         self.tabs.addTab(table, title)
         return table

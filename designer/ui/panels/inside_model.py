@@ -16,11 +16,11 @@ from PySide6.QtCore import (
 
 from designer.session.looking import FIRST_STEP, LAYER_TIMES, STATISTICS
 from designer.session.looks import Path, path_of
+from designer.ui.panels.sorted_table import SORT
 from designer.ui.translation import T
 
 Index = QModelIndex | QPersistentModelIndex
 Row = Mapping[str, Any]
-SORT = Qt.ItemDataRole.UserRole
 PATH = Qt.ItemDataRole.UserRole + 1
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _BLOCKS = "▁▂▃▄▅▆▇█"
@@ -130,8 +130,13 @@ class InsideModel(QAbstractTableModel):
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> object:
-        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return QCoreApplication.translate("Inside", self._columns[section].title)
+        if orientation != Qt.Orientation.Horizontal:
+            return None
+        column = self._columns[section]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return QCoreApplication.translate("Inside", column.title)
+        if role == Qt.ItemDataRole.TextAlignmentRole and column.is_number:
+            return _RIGHT
         return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:

@@ -8,18 +8,15 @@ from PySide6.QtCore import (
     QItemSelection,
     QItemSelectionModel,
     QItemSelectionRange,
-    QSortFilterProxyModel,
     Qt,
 )
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
-    QHeaderView,
     QLabel,
     QMenu,
     QStackedWidget,
-    QTableView,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -31,7 +28,8 @@ from designer.ui import icons, style
 from designer.ui.context import Context
 from designer.ui.panels.on_demand import OnDemand
 from designer.ui.panels.rows import runs
-from designer.ui.panels.summary_model import NODE, SORT, SummaryModel, as_csv
+from designer.ui.panels.sorted_table import SortedTable
+from designer.ui.panels.summary_model import NODE, SummaryModel, as_csv
 
 
 class SummaryPanel(QWidget):
@@ -41,14 +39,10 @@ class SummaryPanel(QWidget):
         super().__init__(parent)
         self._context = context
         self._is_choosing = False
-        self.table = _table()
-        self.table.setAccessibleName(self.tr("Summary of the model"))
         self.model = SummaryModel()
-        self._sorted = QSortFilterProxyModel(self)
-        self._sorted.setSourceModel(self.model)
-        self._sorted.setSortRole(SORT)
-        self.table.setModel(self._sorted)
-        self.table.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
+        self.table = SortedTable(self.model, self.tr("Summary of the model"))
+        self.table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self._sorted = self.table.proxy
         self.table.selectionModel().selectionChanged.connect(self._on_row_chosen)
         self.state = _words()
         self.failure = _words()
@@ -192,28 +186,6 @@ def memory_of(text: str) -> str:
     """The size of the weights as Keras's own summary gives it: `851.79 KB`."""
     found = re.search(r"Total params:.*?\(([^)]+)\)", text)
     return found.group(1) if found else ""
-
-
-def _table() -> QTableView:
-    table = QTableView()
-    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-    table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-    table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-    table.setSortingEnabled(True)
-    table.setShowGrid(False)
-    table.setAlternatingRowColors(True)
-    table.setWordWrap(False)
-    table.setTabKeyNavigation(False)
-    style.mark(table, "roomy")
-    table.verticalHeader().setVisible(False)
-    table.verticalHeader().setDefaultSectionSize(26)
-    header = table.horizontalHeader()
-    header.setSortIndicatorClearable(True)
-    header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-    header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-    header.setStretchLastSection(True)
-    header.setHighlightSections(False)
-    return table
 
 
 def _words() -> QLabel:

@@ -15,12 +15,12 @@ from PySide6.QtCore import (
 )
 
 from designer.session import Summary, SummaryRow
+from designer.ui.panels.sorted_table import SORT
 
 T = QCoreApplication.translate
 Index = QModelIndex | QPersistentModelIndex
 
 NAME, CLASS, SHAPE, PARAMS, CONNECTED = range(5)
-SORT = Qt.ItemDataRole.UserRole
 NODE = Qt.ItemDataRole.UserRole + 1
 HEADERS = ("name", "class", "output_shape", "params", "connected_to")
 """Of the CSV, and of the table in the order of the columns."""

@@ -12,12 +12,27 @@ from designer.graph.costs import Cost, WeightAmount
 from designer.graph.design import Design
 from designer.graph.edits import Change
 from designer.graph.nodes import InputNode
+from designer.ui.insight_words import terms_words
 from designer.ui.panels.costs import CostsPanel
 from designer.ui.panels.costs_model import NODE
 from tests.builders import Builder
 from tests.ui.windows import Bench, bench_with
 
 IMAGE = 28 * 28
+LARGE = {
+    "outputs": [{"shape": [None, 112, 112, 8], "dtype": "float32"}],
+    "params": 80,
+    "trainable_params": 80,
+    "cost": {
+        "macs": 9 * 8 * 112 * 112,
+        **dict.fromkeys(("keeps_inputs", "keeps_outputs", "hidden", "passes", "forward"), ()),
+        **dict.fromkeys(("backward", "weights", "bound"), ()),
+        "trains": True,
+        "shares_gradient": False,
+        "is_known": True,
+    },
+}
+"""The worker's words for a convolution of an image four times as high and wide."""
 
 
 def design() -> Design:
@@ -152,6 +167,22 @@ def test_another_height_is_asked_of_the_worker(qtbot, panel, bench):
     qtbot.waitUntil(lambda: "Flatten cannot." in panel.state.text())
     panel.reset.click()
     qtbot.waitUntil(lambda: not panel.state.isVisible())
+
+
+def test_the_heat_map_follows_the_height_and_its_legend_tells_it(qtbot, panel, bench):
+    insight, conv = bench.context.insight, bench.node("conv2d")
+    insight.show_heat("activations")
+    assert insight.heat()[conv] == 4 * 32 * IMAGE * 8 and not terms_words(insight.terms)
+    panel.terms.height_slider.setFocus()
+    qtbot.keyClick(panel.terms.height_slider, Qt.Key.Key_End)
+    qtbot.waitUntil(lambda: any(method == "what_if" for _, method, _ in bench.client.asked))
+    assert insight.heat()[conv] == 4 * 32 * IMAGE * 8
+    with qtbot.waitSignal(insight.changed):
+        bench.client.answer("what_if", {"nodes": {conv: LARGE}})
+    assert insight.heat() == {conv: 4 * 32 * 112 * 112 * 8}
+    assert terms_words(insight.terms) == "112 px high"
+    qtbot.mouseClick(panel.reset, Qt.MouseButton.LeftButton)
+    assert insight.heat()[conv] == 4 * 32 * IMAGE * 8
 
 
 def test_there_is_no_resolution_where_no_input_is_an_image(qtbot, panel, bench):
