@@ -7,18 +7,18 @@ import builtins
 import keyword
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 from designer.catalog.foreign import DESERIALIZE, is_foreign
 from designer.catalog.source import dotted, read_source
 from designer.catalog.table import Catalog
-from designer.catalog.values import Call, walk
 from designer.codegen.architectures import MODULE, names_inside
 from designer.graph.blocks import used_in
 from designer.graph.design import Design
 from designer.graph.naming import RESERVED, free_name, keras_name
-from designer.graph.nodes import BlockNode, InputNode, LayerNode, Node, OpNode, path_of, values_of
+from designer.graph.nodes import BlockNode, InputNode, LayerNode, Node, OpNode, calls_in, path_of
 
 _COMPOSITES = {
     "MultiHeadAttention": ("softmax", "dropout", "einsum_dense"),
@@ -78,7 +78,32 @@ def use_variables(use: Node, outputs: Sequence[str], taken: set[str]) -> tuple[s
     return tuple(names)
 
 
-def automatic_names(design: Design, catalog: Catalog, order: Iterable[Node]) -> set[str]:
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """What a node alone says of the names that Keras gives while its statement runs."""
+
+    base: str
+    """What Keras makes of the name of the class, and numbers; empty where it makes none."""
+    others: frozenset[str] | None
+    """Names that it may count beside that one; None where that could be any."""
+    is_op: bool
+    is_architecture: bool
+
+    @staticmethod
+    def of(node: Node) -> Naming:
+        path = path_of(node)
+        is_architecture = path.startswith(MODULE)
+        return Naming(
+            _base_name(node), _other_names(node), isinstance(node, OpNode), is_architecture
+        )
+
+
+NamingOf = Callable[[Node], Naming]
+
+
+def automatic_names(
+    design: Design, catalog: Catalog, order: Iterable[Node], naming_of: NamingOf = Naming.of
+) -> set[str]:
     """Ids of nodes whose name is the one that Keras gives by itself, statement by statement, in a
     fresh session; only for these may `name=` be left out.
 
@@ -87,31 +112,31 @@ def automatic_names(design: Design, catalog: Catalog, order: Iterable[Node]) -> 
     that Keras may count in a way that cannot be seen from here are not relied on.
     """
     order = list(order)
-    uncertain = _uncertain_names(design, order)
+    uncertain = _uncertain_names(design, order, naming_of)
     if uncertain is None:
         return set()
     counts: Counter[str] = Counter()
     found: set[str] = set()
     for node in order:
-        path = path_of(node)
-        if path.startswith(MODULE):
-            inside = names_inside(path)
+        naming = naming_of(node)
+        if naming.is_architecture:
+            inside = names_inside(path_of(node))
             if inside is None:
                 return found
             uncertain |= inside
-            spec = catalog.spec(path)
+            spec = catalog.spec(path_of(node))
             if spec and spec.own_name == node.name:
                 found.add(node.id)
             continue
-        base = _base_name(node)
-        if isinstance(node, OpNode):
+        base = naming.base
+        if naming.is_op:
             counts[base] += 1
             continue
         if not base or base in uncertain:
             continue
-        automatic = base if not counts[base] else f"{base}_{counts[base]}"
-        if node.name == automatic:
-            counts[base] += 1
+        number = counts[base]
+        if node.name == (f"{base}_{number}" if number else base):
+            counts[base] = number + 1
             found.add(node.id)
     return found
 
@@ -149,33 +174,41 @@ def _uncertain_inside(design: Design, block: str) -> set[str] | None:
     if block not in design.blocks or block in used_in(design, design.blocks[block].graph):
         return None
     nodes = design.blocks[block].graph.nodes()
-    found = _uncertain_names(design, nodes)
+    found = _uncertain_names(design, nodes, Naming.of)
     ops = {_class_name_of(node) for node in nodes if isinstance(node, OpNode)}
     return None if found is None else found | ops
 
 
-def _uncertain_names(design: Design, order: list[Node]) -> set[str] | None:
+def _uncertain_names(design: Design, order: Iterable[Node], naming_of: NamingOf) -> set[str] | None:
     """Names that something else may count too; None where that could be any."""
     found: set[str] = set()
+    custom = design.custom_layers
     for node in order:
-        path = path_of(node)
+        others = naming_of(node).others
+        if others is None:
+            return None
+        if others:
+            found |= others
         if isinstance(node, BlockNode):
             inside = _uncertain_inside(design, node.block)
             if inside is None:
                 return None
             found |= inside
-        if path in design.custom_layers and _makes_layers(design.custom_layers[path].source):
+        if custom and path_of(node) in custom and _makes_layers(custom[path_of(node)].source):
             return None
-        if path.startswith(_UNKNOWN_INSIDE) or is_foreign(path) or path == DESERIALIZE:
-            return None
-        if isinstance(node, OpNode):
-            name = path.rpartition(".")[2]
-            others = {name, name.replace("_", ""), keras_name(name.title().replace("_", ""))}
-            found |= others - {_class_name_of(node)}
-        found.update(_COMPOSITES.get(path.rpartition(".")[2], ()))
-        for value in values_of(node).values():
-            for inner in walk(value):
-                if isinstance(inner, Call):
-                    found.add(keras_name(inner.path.rpartition(".")[2]))
-                    found |= names_inside(inner.path) or frozenset()
     return found
+
+
+def _other_names(node: Node) -> frozenset[str] | None:
+    path = path_of(node)
+    if path.startswith(_UNKNOWN_INSIDE) or is_foreign(path) or path == DESERIALIZE:
+        return None
+    found = set(_COMPOSITES.get(path.rpartition(".")[2], ()))
+    if isinstance(node, OpNode):
+        name = path.rpartition(".")[2]
+        others = {name, name.replace("_", ""), keras_name(name.title().replace("_", ""))}
+        found |= others - {_class_name_of(node)}
+    for inner in calls_in(node):
+        found.add(keras_name(inner.path.rpartition(".")[2]))
+        found |= names_inside(inner.path) or frozenset()
+    return frozenset(found)

@@ -82,8 +82,7 @@ def program_of(design: Design, catalog: Catalog, memo: Memo | None = None) -> Pr
     """The program of a design. Nodes that lack a wire or a value become gaps, and so does what
     depends on them. A `memo` that is handed in again saves writing what did not change. Raises
     `CycleError`."""
-    memo = {} if memo is None else memo
-    bodies = Bodies(design, catalog, memo)
+    bodies = Bodies(design, catalog, memo or Memo())
     body = Writer(bodies, design.main).body()
     blocks = tuple(
         BlockFunction(block.head, bodies.body(block.name))
@@ -97,7 +96,7 @@ def program_of(design: Design, catalog: Catalog, memo: Memo | None = None) -> Pr
         custom_layers=custom.sources,
         blocks=blocks,
         body=body,
-        depth=max(_depth(graph) for graph in _graphs(design, blocks)),
+        depth=max(graph.depth() for graph in _graphs(design, blocks)),
         training=training_of(design, RunSettings.from_values(design.settings.run), catalog),
     )
 
@@ -134,11 +133,3 @@ def _imports(bodies: Iterable[Body]) -> tuple[str, ...]:
         if used
     ]
     return ("import keras", *lines)
-
-
-def _depth(graph: Graph) -> int:
-    depth: dict[str, int] = {}
-    for node in graph.in_order():
-        before = [depth[edge.source] for edge in graph.inputs_of(node.id)]
-        depth[node.id] = max(before, default=0) + 1
-    return max(depth.values(), default=0)

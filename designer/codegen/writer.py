@@ -5,7 +5,7 @@ Pure: no Qt, no keras.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from designer.catalog.spec import SlotSpec, Spec
@@ -29,7 +29,7 @@ from designer.codegen.calls import (
 )
 from designer.codegen.custom_code import custom_code
 from designer.codegen.expression import Bracket, Chain, call, keyword
-from designer.codegen.names import automatic_names, use_variables, variable_names
+from designer.codegen.names import Naming, automatic_names, use_variables, variable_names
 from designer.codegen.operators import answers_flags, with_sign
 from designer.codegen.rows import rows_of
 from designer.codegen.statement import LayerCall, Statement, in_one_line
@@ -50,8 +50,37 @@ from designer.graph.nodes import (
 from designer.graph.ports import output_names_of, owner_of, slots_of
 from designer.graph.sequence import why_no_sequential
 
-Memo = dict[tuple[str, str], tuple[object, Statement]]
-"""Statements by block and node, with what they were written from."""
+
+@dataclass(slots=True)
+class Memo:
+    """What was written of a design, to be handed in again: by block and id of the node."""
+
+    statements: dict[tuple[str, str], tuple[object, Statement]] = field(default_factory=dict)
+    """Each with what it was written from."""
+    plain: dict[tuple[str, str], Node] = field(default_factory=dict)
+    """Nodes as they were when they were found to be plain (see `Writer`)."""
+    known: object = None
+    """The classes that were known then."""
+    namings: dict[str, tuple[Node, Naming]] = field(default_factory=dict)
+    """Of the main graph's nodes."""
+
+    def clear(self) -> None:
+        self.statements.clear()
+        self.plain.clear()
+        self.namings.clear()
+
+    def naming_of(self, node: Node) -> Naming:
+        known = self.namings.get(node.id)
+        if known is None or known[0] is not node:
+            known = self.namings[node.id] = (node, Naming.of(node))
+        return known[1]
+
+    def know(self, design: Design, catalog: Catalog) -> None:
+        """Forget what was found when other classes were known."""
+        known = (catalog, set(design.custom_layers))
+        if known != self.known:
+            self.plain.clear()
+            self.known = known
 
 
 class Bodies:
@@ -59,6 +88,7 @@ class Bodies:
 
     def __init__(self, design: Design, catalog: Catalog, memo: Memo) -> None:
         self.design, self.catalog, self.memo = design, catalog, memo
+        memo.know(design, catalog)
         self._bodies: dict[str, Body] = {}
         self._signatures: dict[str, Signature] = {}
 
@@ -83,7 +113,11 @@ class Bodies:
 
 @dataclass
 class Writer:
-    """Writes the statements of one graph."""
+    """Writes the statements of one graph.
+
+    Most nodes are plain: what they call is in the catalogue, has a call of its own and one output,
+    and no block stands in their values. Of these little has to be compared at each edit.
+    """
 
     bodies: Bodies
     graph: Graph
@@ -98,7 +132,10 @@ class Writer:
     def __post_init__(self) -> None:
         self.design, self.catalog = self.bodies.design, self.bodies.catalog
         self.around = self.design.blocks.get(self.block)
-        self.alive = self._alive()
+        self.alive = self.graph.alive()
+        if self.block:
+            # It takes all its inputs: its uses hand them over by their places.
+            self.alive |= {node.id for node in self.graph.inputs()}
         # What leads to an output comes first, so that it makes the layers that it shares.
         self.order = sorted(self.graph.in_order(), key=lambda node: node.id not in self.alive)
         callers = [node for node in self.order if not isinstance(node, OutputNode)]
@@ -114,7 +151,10 @@ class Writer:
         # A block's function may run any number of times, and Keras counts on from call to call.
         self.automatic: set[str] = set()
         if not self.block:
-            self.automatic = automatic_names(self.design, self.catalog, self._made(callers))
+            made = self._made(callers)
+            self.automatic = automatic_names(
+                self.design, self.catalog, made, self.bodies.memo.naming_of
+            )
         shared = {getattr(node, "shares", "") for node in self.order}
         self.shared = {node.id for node in self.order if node.id in shared}
         self.made: set[str] = set()
@@ -153,10 +193,12 @@ class Writer:
         statements = []
         for node in self.order:
             if not isinstance(node, OutputNode):
-                statement = self.statement(node)
+                is_plain = self._is_plain(node)
+                statement = self._plain_statement(node) if is_plain else self._statement(node)
                 if not statement.gap:
-                    self.made.add(owner_of(self.graph, node).id)
-                    self.outputs[node.id] = statement.binds[-self._output_count(node) :]
+                    self.made.add(node.id if is_plain else owner_of(self.graph, node).id)
+                    count = 1 if is_plain else self._output_count(node)
+                    self.outputs[node.id] = statement.binds[-count:]
                 statements.append(statement)
         ends = self.ends()
         if ends.outputs and self._is_sequence():
@@ -179,13 +221,44 @@ class Writer:
         )
         return call("keras.Sequential", ((Bracket("[", items, "]"),), ("name=name",)))
 
-    def statement(self, node: Node) -> Statement:
-        """The statement of a node, from the memo where nothing that it says has changed."""
+    def _is_plain(self, node: Node) -> bool:
+        place = (self.block, node.id)
+        if self.bodies.memo.plain.get(place) is node:
+            return True
+        path = path_of(node)
+        spec = self.catalog.spec(path) if path not in self.design.custom_layers else None
+        is_plain = isinstance(node, InputNode) or (
+            spec is not None
+            and not spec.is_open
+            and not getattr(node, "shares", "")
+            and not blocks_of(node)
+            and self._output_count(node) == 1
+        )
+        if is_plain:
+            self.bodies.memo.plain[place] = node
+        return is_plain
+
+    def _plain_statement(self, node: Node) -> Statement:
+        edges = self.graph.inputs_of(node.id)
+        basis = (
+            node,
+            edges,
+            [self._bound(edge) for edge in edges],
+            self.variables[node.id],
+            node.id in self.shared,
+            node.id in self.made,
+            node.id in self.automatic,
+            node.id in self.alive,
+            isinstance(node, OpNode) and self._reads_flags(edges),
+        )
+        return self._remembered(node, basis)
+
+    def _statement(self, node: Node) -> Statement:
         edges = self.graph.inputs_of(node.id)
         basis = (
             node,
             owner_of(self.graph, node),
-            self.design.custom_layers.get(path_of(node)),
+            [self.design.custom_layers.get(name) for name in (path_of(node), *blocks_of(node))],
             [self.bodies.signature(name) for name in blocks_of(node)],
             self.uses.get(node.id),
             self._read_outputs(node) if self._output_count(node) > 1 else None,
@@ -198,13 +271,21 @@ class Writer:
             node.id in self.alive,
             self._reads_flags(edges),
         )
-        place = (self.block, node.id)
-        known = self.bodies.memo.get(place)
-        if known is None or known[0] != basis:
-            known = self.bodies.memo[place] = (basis, self._written(node, edges))
-        return known[1]
+        return self._remembered(node, basis)
 
-    def _written(self, node: Node, edges: list[Edge]) -> Statement:
+    def _remembered(self, node: Node, basis: object) -> Statement:
+        """The statement of a node, from the memo where nothing that it says has changed."""
+        statements, place = self.bodies.memo.statements, (self.block, node.id)
+        known = statements.get(place)
+        if known is not None and known[0] == basis:
+            return known[1]
+        statement = self._written(node)
+        if not statement.gap:  # What a gap says names other nodes.
+            statements[place] = (basis, statement)
+        return statement
+
+    def _written(self, node: Node) -> Statement:
+        edges = self.graph.inputs_of(node.id)
         is_alive = node.id in self.alive
         gap = self._gap(node, edges)
         if gap:
@@ -284,7 +365,7 @@ class Writer:
             arguments.append(keyword("name", (quoted(name),)))
         return call("keras.Model", tuple(arguments))
 
-    def _gap(self, node: Node, edges: list[Edge]) -> str:
+    def _gap(self, node: Node, edges: Sequence[Edge]) -> str:
         """Why a node has no code yet: its own lack first, then what it waits for."""
         lack = (
             gaps.unknown(node, self._signature(node))
@@ -321,7 +402,7 @@ class Writer:
         """Whether its statement makes what it calls: the first of the calls that share it does."""
         return not self._is_shared(node) or owner_of(self.graph, node).id not in self.made
 
-    def _call_arguments(self, node: Node, edges: list[Edge]) -> tuple[Chain, ...]:
+    def _call_arguments(self, node: Node, edges: Sequence[Edge]) -> tuple[Chain, ...]:
         signature = self._signature(node)
         wires = [(edge.slot, self._variable(edge)) for edge in edges]
         if signature:
@@ -329,14 +410,14 @@ class Writer:
             return (handed_over(signature, [given[name] for name, _ in signature.inputs]),)
         return call_arguments(node, self._slots(node), wires, self._spec(node), self._inner)
 
-    def _with_sign(self, node: Node, edges: list[Edge]) -> Chain | None:
+    def _with_sign(self, node: Node, edges: Sequence[Edge]) -> Chain | None:
         """`x + y` where the node is an op that can be written so."""
         if not isinstance(node, OpNode):
             return None
         tensors = {edge.slot: self._variable(edge) for edge in edges}
         return with_sign(node, tensors, of_flags=self._reads_flags(edges))
 
-    def _reads_flags(self, edges: list[Edge]) -> bool:
+    def _reads_flags(self, edges: Sequence[Edge]) -> bool:
         """Whether all tensors that come in are bools for certain."""
         return all(answers_flags(self.graph.node(edge.source)) for edge in edges)
 
@@ -385,9 +466,3 @@ class Writer:
 
     def _spec(self, node: Node) -> Spec | None:
         return self.design.spec_of(node, self.catalog)
-
-    def _alive(self) -> set[str]:
-        outputs = [output.id for output in self.graph.outputs()]
-        alive = set(outputs).union(*(self.graph.ancestors(output) for output in outputs))
-        # A block takes all its inputs: its uses hand them over by their places.
-        return alive | {node.id for node in self.graph.inputs()} if self.block else alive

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import ast
-import builtins
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import lru_cache
 
 from designer.catalog.substitution import names_in
 from designer.catalog.values import Value
@@ -18,9 +15,6 @@ from designer.graph.nodes import BlockNode, InputNode, Node, blocks_of, values_o
 from designer.graph.problems import ERROR, WARNING, Fix, Problem
 from designer.graph.sequence import why_no_sequential
 from designer.graph.site import Check, Site
-
-_IMPORTED = frozenset({"keras", "layers", "ops"})
-"""What generated code imports."""
 
 
 def _recursion(site: Site) -> Iterator[Problem]:
@@ -71,25 +65,28 @@ def _given_values(site: Site) -> Iterator[Problem]:
                 )
 
 
-def _names(site: Site) -> Iterator[Problem]:
-    """Names in expressions that stand for nothing, and block arguments that nothing names."""
+def unknown_names(site: Site, node: Node) -> Iterator[Problem]:
+    """Names in expressions that stand for nothing."""
+    for argument, value in _values_in(node):
+        for name in sorted(names_in(value) - site.known_names):
+            yield site.problem(
+                "unknown-name",
+                ERROR,
+                node,
+                f"{node.name}: the value of {argument} names {name!r}, which is {_what(site)}.",
+                "Give the block an argument of that name, or correct the value."
+                if site.block
+                else "Correct the value: block arguments can be named inside of a block only.",
+            )
+
+
+def _idle_arguments(site: Site) -> Iterator[Problem]:
+    """Block arguments that nothing names."""
     arguments = site.block.arguments if site.block else {}
-    known = _known_names(site.design) | arguments.keys()
-    named: set[str] = set()
-    for node in site.graph.nodes():
-        for argument, value in _values_in(node):
-            names = names_in(value)
-            named |= names
-            for name in sorted(names - known):
-                yield site.problem(
-                    "unknown-name",
-                    ERROR,
-                    node,
-                    f"{node.name}: the value of {argument} names {name!r}, which is {_what(site)}.",
-                    "Give the block an argument of that name, or correct the value."
-                    if site.block
-                    else "Correct the value: block arguments can be named inside of a block only.",
-                )
+    if not arguments:
+        return
+    values = (value for node in site.graph.nodes() for _, value in _values_in(node))
+    named = frozenset[str]().union(*map(names_in, values))
     for name in arguments:
         if name not in named:
             yield site.problem(
@@ -116,27 +113,6 @@ def _values_in(node: Node) -> list[tuple[str, Value]]:
     return list(values_of(node).items())
 
 
-def _known_names(design: Design) -> frozenset[str]:
-    sources = (layer.source for layer in design.custom_layers.values())
-    return _IMPORTED.union(dir(builtins), design.blocks, *map(_names_set_by, sources))
-
-
-@lru_cache(maxsize=64)
-def _names_set_by(source: str) -> frozenset[str]:
-    """Names that the source of a custom layer imports or defines."""
-    try:
-        trees = list(ast.walk(ast.parse(source)))
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return frozenset()
-    found = {tree.name for tree in trees if isinstance(tree, (ast.ClassDef, ast.FunctionDef))}
-    for tree in trees:
-        if isinstance(tree, ast.Name) and isinstance(tree.ctx, ast.Store):
-            found.add(tree.id)
-        elif isinstance(tree, (ast.Import, ast.ImportFrom)):
-            found |= {(each.asname or each.name).partition(".")[0] for each in tree.names}
-    return frozenset(found)
-
-
 def _form(site: Site) -> Iterator[Problem]:
     """A block that should be a Sequential and is no chain."""
     block = site.block
@@ -155,4 +131,4 @@ def _form(site: Site) -> Iterator[Problem]:
         )
 
 
-BLOCK_CHECKS: tuple[Check, ...] = (_recursion, _given_values, _names, _form)
+BLOCK_CHECKS: tuple[Check, ...] = (_recursion, _given_values, _idle_arguments, _form)

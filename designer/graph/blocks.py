@@ -110,7 +110,8 @@ def carried(design: Design, nodes: Iterable[Node]) -> list[Block]:
                 visit(block.graph.nodes())
                 found[name] = block
 
-    visit(nodes)
+    if design.blocks:
+        visit(nodes)
     return list(found.values())
 
 

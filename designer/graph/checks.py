@@ -1,19 +1,21 @@
 """What is wrong with a design that can be seen without keras: wires, names, values.
 
 Each check is a function over a `Site` (one graph and what is known about it) that yields problems;
-`CHECKS` lists them all. One fault marks one node.
+`CHECKS` lists those of whole graphs, `NODE_CHECKS` those of single nodes, which are not made again
+while nothing changes that they look at. One fault marks one node.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
+from itertools import chain
 
 from designer.catalog.check import fault_in
 from designer.catalog.spec import Spec
 from designer.catalog.table import Catalog
-from designer.graph.block_checks import BLOCK_CHECKS
+from designer.graph.block_checks import BLOCK_CHECKS, unknown_names
 from designer.graph.design import Design
 from designer.graph.edits import Change, Disconnect, Remove
 from designer.graph.inner import STEP, faults_inside
@@ -33,14 +35,71 @@ from designer.graph.nodes import (
 from designer.graph.passing import fault_in_keys
 from designer.graph.ports import output_names_of, slots_of
 from designer.graph.problems import ERROR, WARNING, Fix, Problem
-from designer.graph.site import Check, Site
+from designer.graph.site import Check, NodeCheck, Site
+
+Wires = tuple[Edge, ...]
 
 
-def problems_of(design: Design, catalog: Catalog) -> tuple[Problem, ...]:
-    """Every problem of every graph, errors first, then in the order of the nodes."""
+@dataclass(slots=True)
+class SoundNodes:
+    """The nodes of a graph in which the checks of single nodes found nothing."""
+
+    around: object = None
+    """What these checks look at beside a node and its wires."""
+    nodes: dict[str, tuple[Node, Wires, Wires]] = field(default_factory=dict)
+    """By id: the node as it was, and the wires that came in and went out."""
+
+
+Sound = dict[str, SoundNodes]
+"""By the name of the graph."""
+
+
+def problems_of(
+    design: Design, catalog: Catalog, sound: Sound | None = None
+) -> tuple[Problem, ...]:
+    """Every problem of every graph, errors first. A `sound` that is handed in again saves looking
+    at what did not change."""
+    sound = {} if sound is None else sound
     sites = [Site(design, catalog, name) for name, _ in design.graphs()]
-    found = [problem for site in sites for check in CHECKS for problem in check(site)]
+    found: list[Problem] = []
+    for site in sites:
+        found += chain.from_iterable(check(site) for check in CHECKS)
+        found += _of_nodes(site, sound.setdefault(site.name, SoundNodes()))
     return tuple(sorted(found, key=lambda problem: problem.severity != ERROR))
+
+
+def _of_nodes(site: Site, sound: SoundNodes) -> Iterator[Problem]:
+    around = _around(site)
+    known = sound.nodes if sound.around == around else {}
+    sound.around, sound.nodes = around, {}
+    for node in site.graph.nodes():
+        before = known.get(node.id)
+        incoming, outgoing = site.graph.inputs_of(node.id), site.graph.outputs_of(node.id)
+        if (
+            before is not None
+            and before[0] is node
+            and before[1] is incoming
+            and before[2] is outgoing
+        ):
+            sound.nodes[node.id] = before
+            continue
+        found = [problem for check in NODE_CHECKS for problem in check(site, node)]
+        if found:
+            yield from found
+        elif not _looks_further(node):
+            sound.nodes[node.id] = (node, incoming, outgoing)
+
+
+def _around(site: Site) -> object:
+    design = site.design
+    heads = [block.head for block in design.blocks.values()]
+    return (site.catalog, dict(design.custom_layers), heads)
+
+
+def _looks_further(node: Node) -> bool:
+    """Whether checks of a node look at the inside of a block, or at the node whose layer it
+    shares."""
+    return isinstance(node, BlockNode) or bool(getattr(node, "shares", ""))
 
 
 def _cycle(site: Site) -> Iterator[Problem]:
@@ -78,26 +137,25 @@ def _ends(site: Site) -> Iterator[Problem]:
         )
 
 
-def _slots(site: Site) -> Iterator[Problem]:
+def _slots(site: Site, node: Node) -> Iterator[Problem]:
     """Missing inputs, too few of them, and wires that end nowhere."""
-    for node in site.graph.nodes():
-        if isinstance(node, UnknownNode):
-            continue
-        slots = slots_of(site.design, site.graph, node, site.catalog)
-        edges = site.graph.inputs_of(node.id)
-        for slot in slots:
-            count = sum(edge.slot == slot.name for edge in edges)
-            needed = 0 if slot.optional else slot.minimum if slot.many else 1
-            if count < needed:
-                yield _missing(site, node, slot.name, count, needed, only=len(slots) == 1)
-            most = slot.maximum if slot.many else 1
-            if most and count > most:
-                surplus = [edge for edge in edges if edge.slot == slot.name][most:]
-                yield _surplus(site, node, surplus, f"its slot {slot.name!r} takes {most}")
-        known = {slot.name for slot in slots}
-        lost = [edge for edge in edges if edge.slot not in known]
-        if lost:
-            yield _surplus(site, node, lost, f"it has no slot {lost[0].slot!r}")
+    if isinstance(node, UnknownNode):
+        return
+    slots = slots_of(site.design, site.graph, node, site.catalog)
+    edges = site.graph.inputs_of(node.id)
+    for slot in slots:
+        count = sum(edge.slot == slot.name for edge in edges)
+        needed = 0 if slot.optional else slot.minimum if slot.many else 1
+        if count < needed:
+            yield _missing(site, node, slot.name, count, needed, only=len(slots) == 1)
+        most = slot.maximum if slot.many else 1
+        if most and count > most:
+            surplus = [edge for edge in edges if edge.slot == slot.name][most:]
+            yield _surplus(site, node, surplus, f"its slot {slot.name!r} takes {most}")
+    known = {slot.name for slot in slots}
+    lost = [edge for edge in edges if edge.slot not in known]
+    if lost:
+        yield _surplus(site, node, lost, f"it has no slot {lost[0].slot!r}")
 
 
 def _missing(site: Site, node: Node, slot: str, count: int, needed: int, *, only: bool) -> Problem:
@@ -134,40 +192,44 @@ def _surplus(site: Site, node: Node, edges: list[Edge], why: str) -> Problem:
     return site.problem("surplus-input", ERROR, node, sentence, "Cut the wire.", *fixes)
 
 
-def _missing_outputs(site: Site) -> Iterator[Problem]:
-    for node in site.graph.nodes():
-        if isinstance(node, UnknownNode):
-            continue
-        count = len(output_names_of(site.design, site.graph, node, site.catalog))
-        lost = [edge for edge in site.graph.outputs_of(node.id) if edge.output >= count]
-        if lost:
-            target = site.graph.node(lost[0].target).name
-            yield site.problem(
-                "missing-output",
-                ERROR,
-                node,
-                f"{node.name} has no output number {lost[0].output + 1}, which {target} reads.",
-                "Cut the wire, or give the layer back the argument that makes this output.",
-                *(
-                    Fix(
-                        f"missing-output:cut:{edge.target}:{number}",
-                        f"Cut the wire to {site.graph.node(edge.target).name}",
-                        Disconnect(edge, site.name),
-                    )
-                    for number, edge in enumerate(lost)
-                ),
-            )
+def _missing_outputs(site: Site, node: Node) -> Iterator[Problem]:
+    if isinstance(node, UnknownNode):
+        return
+    count = len(output_names_of(site.design, site.graph, node, site.catalog))
+    lost = [edge for edge in site.graph.outputs_of(node.id) if edge.output >= count]
+    if lost:
+        target = site.graph.node(lost[0].target).name
+        yield site.problem(
+            "missing-output",
+            ERROR,
+            node,
+            f"{node.name} has no output number {lost[0].output + 1}, which {target} reads.",
+            "Cut the wire, or give the layer back the argument that makes this output.",
+            *(
+                Fix(
+                    f"missing-output:cut:{edge.target}:{number}",
+                    f"Cut the wire to {site.graph.node(edge.target).name}",
+                    Disconnect(edge, site.name),
+                )
+                for number, edge in enumerate(lost)
+            ),
+        )
+
+
+def _name(site: Site, node: Node) -> Iterator[Problem]:
+    fault = "" if isinstance(node, OutputNode) else fault_in_name(node.name, ())
+    if fault:
+        yield site.problem("invalid-name", ERROR, node, fault, "Give it another name.")
 
 
 def _names(site: Site) -> Iterator[Problem]:
     nodes = [node for node in site.graph.nodes() if not isinstance(node, OutputNode)]
     counts = Counter(node.name for node in nodes)
+    if len(counts) == len(nodes):
+        return
     seen: set[str] = set()
     for node in nodes:
-        fault = fault_in_name(node.name, ())
-        if fault:
-            yield site.problem("invalid-name", ERROR, node, fault, "Give it another name.")
-        elif counts[node.name] > 1 and node.name in seen:
+        if counts[node.name] > 1 and node.name in seen and not fault_in_name(node.name, ()):
             free = free_name(node.name, site.graph.names())
             rename = Change(replace(node, name=free), site.name)
             yield site.problem(
@@ -186,7 +248,7 @@ def _dead_ends(site: Site) -> Iterator[Problem]:
     if not site.graph.outputs():
         return
     for node in site.graph.nodes():
-        if node.id in site.alive or isinstance(node, (OutputNode, UnknownNode)):
+        if node.id in site.graph.alive() or isinstance(node, (OutputNode, UnknownNode)):
             continue
         if isinstance(node, InputNode):
             yield site.problem(
@@ -210,34 +272,33 @@ def _dead_ends(site: Site) -> Iterator[Problem]:
             )
 
 
-def _unknown(site: Site) -> Iterator[Problem]:
-    for node in site.graph.nodes():
-        if isinstance(node, UnknownNode):
-            kind = node.raw.get("kind", "?")
-            yield site.problem(
-                "unknown-node",
-                ERROR,
-                node,
-                f"{node.name} is of a kind ({kind}) that this designer does not know.",
-                "It is kept in the file as it is. Open the design with the newer designer.",
-            )
-        elif isinstance(node, BlockNode) and node.block not in site.design.blocks:
-            yield site.problem(
-                "unknown-block",
-                ERROR,
-                node,
-                f"{node.name} uses the block {node.block}, which this design does not have.",
-                "Delete it, or bring the block.",
-            )
-        elif isinstance(node, (LayerNode, OpNode)) and _is_unknown(site, node):
-            yield site.problem(
-                "unknown-layer",
-                ERROR,
-                node,
-                f"{node.name} calls {path_of(node)}, which Keras "
-                f"{site.catalog.keras_version} does not have.",
-                "Replace it, or define a custom layer of that name.",
-            )
+def _unknown(site: Site, node: Node) -> Iterator[Problem]:
+    if isinstance(node, UnknownNode):
+        kind = node.raw.get("kind", "?")
+        yield site.problem(
+            "unknown-node",
+            ERROR,
+            node,
+            f"{node.name} is of a kind ({kind}) that this designer does not know.",
+            "It is kept in the file as it is. Open the design with the newer designer.",
+        )
+    elif isinstance(node, BlockNode) and node.block not in site.design.blocks:
+        yield site.problem(
+            "unknown-block",
+            ERROR,
+            node,
+            f"{node.name} uses the block {node.block}, which this design does not have.",
+            "Delete it, or bring the block.",
+        )
+    elif isinstance(node, (LayerNode, OpNode)) and _is_unknown(site, node):
+        yield site.problem(
+            "unknown-layer",
+            ERROR,
+            node,
+            f"{node.name} calls {path_of(node)}, which Keras "
+            f"{site.catalog.keras_version} does not have.",
+            "Replace it, or define a custom layer of that name.",
+        )
 
 
 def _is_unknown(site: Site, node: Node) -> bool:
@@ -286,13 +347,12 @@ def _callee(node: Node) -> str:
     return f"block {node.block}" if isinstance(node, BlockNode) else path_of(node)
 
 
-def _values(site: Site) -> Iterator[Problem]:
-    for node in site.graph.nodes():
-        spec = site.design.spec_of(node, site.catalog)
-        if isinstance(node, (LayerNode, OpNode)) and spec:
-            yield from _values_of(site, node, spec)
-        elif isinstance(node, InputNode):
-            yield from _input_values(site, node)
+def _values(site: Site, node: Node) -> Iterator[Problem]:
+    spec = site.design.spec_of(node, site.catalog)
+    if isinstance(node, (LayerNode, OpNode)) and spec:
+        yield from _values_of(site, node, spec)
+    elif isinstance(node, InputNode):
+        yield from _input_values(site, node)
 
 
 def _values_of(site: Site, node: LayerNode | OpNode, spec: Spec) -> Iterator[Problem]:
@@ -376,16 +436,12 @@ def _at_fault(
     return None
 
 
-CHECKS: tuple[Check, ...] = (
-    _cycle,
-    _ends,
+CHECKS: tuple[Check, ...] = (_cycle, _ends, _sharing, _names, _keys, _dead_ends, *BLOCK_CHECKS)
+NODE_CHECKS: tuple[NodeCheck, ...] = (
     _unknown,
-    _sharing,
     _slots,
     _missing_outputs,
-    _names,
+    _name,
     _values,
-    _keys,
-    _dead_ends,
-    *BLOCK_CHECKS,
+    unknown_names,
 )

@@ -37,6 +37,10 @@ class Graph:
         self._inputs: list[InputNode] | None = None
         self._outputs: list[OutputNode] | None = None
         self._order: list[str] | None = None
+        self._edges_in: dict[str, tuple[Edge, ...]] = {}
+        self._edges_out: dict[str, tuple[Edge, ...]] = {}
+        self._alive: frozenset[str] | None = None
+        self._depth: int | None = None
         for node in nodes:
             self.add(node)
         for edge in edges:
@@ -85,13 +89,19 @@ class Graph:
             edge for *_, edge in self._nx.edges(data="edge")
         ]
 
-    def inputs_of(self, node_id: str) -> list[Edge]:
-        """Edges that end at a node, by slot and index."""
-        return _edges_in(self._nx._pred[node_id])
+    def inputs_of(self, node_id: str) -> tuple[Edge, ...]:
+        """Edges that end at a node, by slot and index; the same object until they change."""
+        found = self._edges_in.get(node_id)
+        if found is None:
+            found = self._edges_in[node_id] = _edges_between(self._nx._pred[node_id])
+        return found
 
-    def outputs_of(self, node_id: str) -> list[Edge]:
-        """Edges that start at a node."""
-        return _edges_in(self._nx._succ[node_id])
+    def outputs_of(self, node_id: str) -> tuple[Edge, ...]:
+        """Edges that start at a node; the same object until they change."""
+        found = self._edges_out.get(node_id)
+        if found is None:
+            found = self._edges_out[node_id] = _edges_between(self._nx._succ[node_id])
+        return found
 
     def edge_at(self, target: str, slot: str, index: int = 0) -> Edge | None:
         """The edge that ends at this place, if any."""
@@ -145,6 +155,23 @@ class Graph:
         found: set[str] = nx.ancestors(self._nx, node_id)
         return found
 
+    def alive(self) -> frozenset[str]:
+        """Ids of the nodes that lead to an output, the outputs among them."""
+        if self._alive is None:
+            outputs = [node.id for node in self.outputs()]
+            self._alive = frozenset(outputs).union(*map(self.ancestors, outputs))
+        return self._alive
+
+    def depth(self) -> int:
+        """Nodes on the longest way. Raises `CycleError`."""
+        if self._depth is None:
+            depth: dict[str, int] = {}
+            for node in self.in_order():
+                before = [depth[edge.source] for edge in self.inputs_of(node.id)]
+                depth[node.id] = max(before, default=0) + 1
+            self._depth = max(depth.values(), default=0)
+        return self._depth
+
     def in_order(self) -> list[Node]:
         """The nodes in an order in which every input is ready.
 
@@ -177,7 +204,7 @@ class Graph:
             raise GraphError(f"{node.name}: the id {node.id!r} is taken.")
         self._nx.add_node(node.id, node=node)
         self._forget_nodes()
-        self._order = None
+        self._forget_ways()
         if node.id[1:].isdecimal():
             self._highest = max(self._highest, int(node.id[1:]))
 
@@ -185,18 +212,30 @@ class Graph:
         if self._nx.in_degree(node_id) or self._nx.out_degree(node_id):
             raise GraphError(f"{self.node(node_id).name}: remove its wires first.")
         self._nx.remove_node(node_id)
+        self._edges_in.pop(node_id, None)
+        self._edges_out.pop(node_id, None)
         self._forget_nodes()
-        self._order = None
+        self._forget_ways()
 
     def change(self, node: Node) -> Node:
         """Put `node` in the place of the node with its id; return the old one."""
         old = self.node(node.id)
         self._nx.nodes[node.id]["node"] = node
         self._forget_nodes()
+        if type(old) is not type(node):
+            self._alive = None
         return old
 
     def _forget_nodes(self) -> None:
         self._nodes = self._inputs = self._outputs = None
+
+    def _forget_ways(self) -> None:
+        self._order = self._alive = self._depth = None
+
+    def _forget_edges(self, edge: Edge) -> None:
+        self._edges_out.pop(edge.source, None)
+        self._edges_in.pop(edge.target, None)
+        self._forget_ways()
 
     def connect(self, edge: Edge) -> None:
         for end in (edge.source, edge.target):
@@ -206,21 +245,20 @@ class Graph:
             raise GraphError(f"{name}: place {edge.index} of {edge.slot!r} is taken.")
         key = (edge.output, edge.slot, edge.index)
         self._nx.add_edge(edge.source, edge.target, key=key, edge=edge)
-        self._order = None
+        self._forget_edges(edge)
 
     def disconnect(self, edge: Edge) -> None:
         key = (edge.output, edge.slot, edge.index)
         if not self._nx.has_edge(edge.source, edge.target, key):
             raise GraphError(f"There is no wire {edge.source} → {edge.target}.{edge.slot}.")
         self._nx.remove_edge(edge.source, edge.target, key)
-        self._order = None
+        self._forget_edges(edge)
 
 
-def _edges_in(neighbours: Any) -> list[Edge]:
-    """The edges in one row of networkx's adjacency. Its views would cost ten times as much, and
-    this is asked for every node at every edit."""
+def _edges_between(neighbours: Any) -> tuple[Edge, ...]:
+    """The edges in one row of networkx's adjacency. Its views would cost ten times as much."""
     edges = [data["edge"] for between in neighbours.values() for data in between.values()]
-    return sorted(edges, key=_edge_order) if len(edges) > 1 else edges
+    return tuple(sorted(edges, key=_edge_order) if len(edges) > 1 else edges)
 
 
 def _edge_order(edge: Edge) -> tuple[object, ...]:

@@ -15,6 +15,7 @@ from frozendict import frozendict
 
 from designer.catalog.values import Call, Value, walk, with_paths
 
+_SCALARS = frozenset({bool, int, float, str, type(None)})
 NO_VALUES: Mapping[str, Value] = frozendict()
 Point = tuple[float, float]
 """x and y of a node's top left corner on the canvas, in canvas units, y downwards."""
@@ -146,14 +147,24 @@ def values_of(node: Node) -> Mapping[str, Value]:
 def blocks_of(node: Node) -> list[str]:
     """What may be names of blocks in a node: of the one that it uses, and of those whose models
     are inner layers in its values."""
-    inner = [
-        item.path
-        for value in values_of(node).values()
-        if not isinstance(value, (int, str, float))
-        for item in walk(value)
-        if isinstance(item, Call) and "." not in item.path
-    ]
+    inner = [call.path for call in calls_in(node) if "." not in call.path]
     return [node.block, *inner] if isinstance(node, BlockNode) else inner
+
+
+def calls_in(node: Node) -> list[Call]:
+    """The calls in the values that the person gave, those inside of others included."""
+    found: list[Call] = []
+    if isinstance(node, (LayerNode, OpNode, BlockNode)):
+        _add_calls(node.values, found)
+    if isinstance(node, LayerNode) and node.call_values:
+        _add_calls(node.call_values, found)
+    return found
+
+
+def _add_calls(values: Mapping[str, Value], found: list[Call]) -> None:
+    for value in values.values():
+        if type(value) not in _SCALARS:
+            found += (item for item in walk(value) if isinstance(item, Call))
 
 
 def with_blocks(node: Node, names: Mapping[str, str]) -> Node:

@@ -66,6 +66,8 @@ def output_names_of(design: Design, graph: Graph, node: Node, catalog: Catalog) 
     """Names of the outputs that a call of this node has, `("output",)` for most."""
     if isinstance(node, OutputNode):
         return ()
+    if isinstance(node, InputNode):
+        return ("output",)
     if isinstance(node, BlockNode) and node.block in design.blocks:
         return tuple(inner.name for inner in design.blocks[node.block].graph.outputs())
     spec = None if isinstance(node, UnknownNode) else design.spec_of(node, catalog)

@@ -16,7 +16,7 @@ from designer.codegen.statement import Statement
 from designer.codegen.training.training import Training, training_of
 from designer.document import Change, Document
 from designer.graph.answers import Answer
-from designer.graph.checks import problems_of
+from designer.graph.checks import Sound, problems_of
 from designer.graph.design import Design
 from designer.graph.graph import CycleError
 from designer.graph.problems import ERROR, Problem
@@ -99,7 +99,8 @@ class Session(QObject):
         self._checks: tuple[Problem, ...] = ()
         self._program: Program | None = None
         self._cycle = ""
-        self._memo: Memo = {}
+        self._memo = Memo()
+        self._sound: Sound = {}
         self._insides = Insides()
         self._listings: dict[str, Listing] = {}
         self._asked = ProgramText("", ())
@@ -220,7 +221,7 @@ class Session(QObject):
             self._program, self._cycle = program_of(design, catalog, self._memo), ""
         except CycleError as error:
             self._program, self._cycle = None, str(error)
-        self._checks = problems_of(design, catalog)
+        self._checks = problems_of(design, catalog, self._sound)
         self._explained = self._explained.aged()
         self._ask_shapes()
         self._gather_problems()
@@ -470,6 +471,7 @@ class Session(QObject):
         self._shape_answers = ShapeAnswers()
         self._insides = Insides()
         self._memo.clear()
+        self._sound.clear()
         self._set_answers({})
         self.costing.start_anew()
         self.summary, self.plot = None, None

@@ -160,8 +160,7 @@ def suggested(
 def _trained_inputs(design: Design) -> list[InputNode]:
     """The inputs that outputs depend on: the model takes no others."""
     graph = design.main
-    alive = set().union(*(graph.ancestors(output.id) for output in graph.outputs()))
-    return [node for node in graph.inputs() if node.id in alive]
+    return [node for node in graph.inputs() if node.id in graph.alive()]
 
 
 def _tensor(output: TrainingOutput, answers: Mapping[str, Answer]) -> Tensor | None:

@@ -51,7 +51,7 @@ class Cone:
         return min(self.distances.get(node.id, FAR), FAR) * STEP
 
     @cached_property
-    def edges(self) -> list[Edge]:
+    def edges(self) -> tuple[Edge, ...]:
         return self.scene.graph.inputs_of(self.node.id)
 
     @cached_property
