@@ -6,12 +6,14 @@ that read it. Where these say nothing, nothing is said. Pure: no Qt, no keras.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 from designer.catalog.values import Call
 from designer.graph.answers import Answer
+from designer.graph.design import Block
 from designer.graph.graph import Graph
-from designer.graph.nodes import LayerNode, Node, OpNode, path_of
+from designer.graph.nodes import BlockNode, LayerNode, Node, OpNode, path_of
 from designer.graph.ports import layer_values
 
 WORDS = {
@@ -55,18 +57,46 @@ _MOST_STEPS = 400
 """Nodes that are looked at for one tensor: a pointer that hovers must not wait."""
 
 AnswerOf = Callable[[str], Answer | None]
+Blocks = Mapping[str, Block]
+Place = tuple[str, int]
+"""A node and one of its outputs."""
+_NO_BLOCKS: Blocks = {}
 
 
-def letters_of(graph: Graph, answers: AnswerOf, node_id: str, output: int = 0) -> str:
-    """A letter for each dimension, `BHWC` for instance; empty where they are not known."""
-    rank = _rank(answers, node_id, output)
+@dataclass(frozen=True)
+class _Look:
+    """A graph in which tensors of one rank are followed."""
+
+    graph: Graph
+    answers: AnswerOf
+    blocks: Blocks
+    rank: int | None
+
+    def may_be(self, place: Place) -> bool:
+        """Whether a tensor has the rank, as far as is known."""
+        return _rank(self.answers, *place) in (self.rank, None)
+
+    def inside(self, use: BlockNode) -> _Look | None:
+        """The same in the block of a use, where no answer is at hand."""
+        block = self.blocks.get(use.block)
+        if block is None:
+            return None
+        others = {name: each for name, each in self.blocks.items() if name != use.block}
+        return _Look(block.graph, lambda _node: None, others, self.rank)
+
+
+def letters_of(
+    graph: Graph, answers: AnswerOf, node_id: str, output: int = 0, blocks: Blocks = _NO_BLOCKS
+) -> str:
+    """A letter for each dimension, `BHWC` for instance; empty where they are not known. With
+    `blocks`, the layers inside of uses are asked too."""
+    rank, place = _rank(answers, node_id, output), (node_id, output)
     if rank is None:
         return ""
     if rank == 1:
         return "B"
-    return _from_makers(graph, answers, node_id, output) or _from_readers(
-        graph, answers, node_id, output
-    )
+    look = _Look(graph, answers, blocks, rank)
+    return _from_makers(look, place) or _from_readers(look, place)
 
 
 def data_format(letters: str) -> str:
@@ -76,53 +106,48 @@ def data_format(letters: str) -> str:
     return "channels_first" if letters[1] == "C" else "channels_last"
 
 
-def channels_of(graph: Graph, answers: AnswerOf, node_id: str, output: int = 0) -> int:
+def channels_of(
+    graph: Graph, answers: AnswerOf, node_id: str, output: int = 0, blocks: Blocks = _NO_BLOCKS
+) -> int:
     """How many channels a tensor has; 0 where it is not known which they are or how many."""
     answer = answers(node_id)
-    place = letters_of(graph, answers, node_id, output).find("C")
+    place = letters_of(graph, answers, node_id, output, blocks).find("C")
     return (answer.outputs[output].shape[place] or 0) if answer and place >= 0 else 0
 
 
-def _from_makers(graph: Graph, answers: AnswerOf, node_id: str, output: int) -> str:
+def _from_makers(look: _Look, start: Place) -> str:
     """What the layers say through which the tensor came; where they differ, nothing."""
-    rank = _rank(answers, node_id, output)
     found: set[str] = set()
-    waiting, seen = [(node_id, output)], {(node_id, output)}
+    waiting, seen = [start], {start}
     while waiting and len(seen) < _MOST_STEPS:
         place = waiting.pop()
-        node = graph.node(place[0])
-        said = _made(graph, node, place[1], rank)
+        node = look.graph.node(place[0])
+        said = _made(look, node, place[1])
         if said:
             found.add(said)
         elif keeps_dimensions(node):
-            for edge in graph.inputs_of(node.id):
+            for edge in look.graph.inputs_of(node.id):
                 source = (edge.source, edge.output)
-                if source not in seen and _rank(answers, *source) == rank:
+                if source not in seen and look.may_be(source):
                     seen.add(source)
                     waiting.append(source)
     return found.pop() if len(found) == 1 else ""
 
 
-def _from_readers(graph: Graph, answers: AnswerOf, node_id: str, output: int) -> str:
+def _from_readers(look: _Look, start: Place) -> str:
     """What the layers take it for that read the tensor, or what becomes of it unchanged."""
-    rank = _rank(answers, node_id, output)
     found: set[str] = set()
-    waiting, seen = [(node_id, output)], {(node_id, output)}
+    waiting, seen = [start], {start}
     while waiting and len(seen) < _MOST_STEPS:
         place = waiting.pop()
-        for edge in graph.outputs_of(place[0]):
-            reader = graph.node(edge.target)
+        for edge in look.graph.outputs_of(place[0]):
             if edge.output != place[1]:
                 continue
-            said = _taken(graph, reader, rank)
-            onward = (reader.id, 0)
+            reader, onward = look.graph.node(edge.target), (edge.target, 0)
+            said = _taken(look, reader, edge.slot)
             if said:
                 found.add(said)
-            elif (
-                keeps_dimensions(reader)
-                and onward not in seen
-                and _rank(answers, *onward) in (rank, None)
-            ):
+            elif keeps_dimensions(reader) and onward not in seen and look.may_be(onward):
                 seen.add(onward)
                 waiting.append(onward)
     return found.pop() if len(found) == 1 else ""
@@ -136,11 +161,13 @@ def keeps_dimensions(node: Node) -> bool:
     return name in _KEEPING or name.startswith("SpatialDropout")
 
 
-def _made(graph: Graph, node: Node, output: int, rank: int | None) -> str:
-    """What the class of a node says of its output."""
+def _made(look: _Look, node: Node, output: int) -> str:
+    """What the class of a node, or the inside of its block, says of its output."""
+    if isinstance(node, BlockNode):
+        return _made_inside(look, node, output)
     if not isinstance(node, LayerNode):
         return ""
-    name = _class_name(node)
+    graph, rank, name = look.graph, look.rank, _class_name(node)
     if output and name in _ATTENTION:
         return ""  # The scores: queries by keys, in each of the heads.
     if name in _FLAT_OUTPUTS or name.startswith("Global"):
@@ -153,13 +180,26 @@ def _made(graph: Graph, node: Node, output: int, rank: int | None) -> str:
     return _fitting(rank, *_taken_by(graph, node))
 
 
-def _taken(graph: Graph, reader: Node, rank: int | None) -> str:
-    """What a reader takes a tensor of this rank for."""
+def _made_inside(look: _Look, use: BlockNode, output: int) -> str:
+    inner = look.inside(use)
+    outputs = inner.graph.outputs() if inner else []
+    if inner is None or output >= len(outputs):
+        return ""
+    (edge, *_) = inner.graph.inputs_of(outputs[output].id) or (None,)
+    return _from_makers(inner, (edge.source, edge.output)) if edge else ""
+
+
+def _taken(look: _Look, reader: Node, slot: str) -> str:
+    """What a reader takes a tensor for that it reads at a slot."""
+    if isinstance(reader, BlockNode):
+        inner = look.inside(reader)
+        node = inner.graph.named(slot) if inner else None
+        return _from_readers(inner, (node.id, 0)) if inner and node else ""
     if not isinstance(reader, LayerNode):
         return ""
     if _class_name(reader) == "Embedding":
-        return _fitting(rank, "BT")
-    return _fitting(rank, *_taken_by(graph, reader))
+        return _fitting(look.rank, "BT")
+    return _fitting(look.rank, *_taken_by(look.graph, reader))
 
 
 def _taken_by(graph: Graph, node: LayerNode) -> Iterator[str]:

@@ -3,9 +3,11 @@
 import pytest
 
 from designer.graph.answers import Answer, Tensor
+from designer.graph.design import Design
 from designer.graph.dimensions import data_format, dimension_words, letters_of
 from designer.graph.graph import Graph
-from designer.graph.nodes import Edge, InputNode, LayerNode, OpNode
+from designer.graph.nodes import BlockNode, Edge, InputNode, LayerNode, OpNode
+from tests.builders import Builder
 
 
 def letters(ranks, *layers, of=-1):
@@ -89,6 +91,43 @@ def test_branches_that_differ_tell_nothing_where_they_join():
     answer = Answer((Tensor((None, 8, 8, 8)),))
     assert letters_of(graph, lambda _node: answer, "n4") == ""
     assert letters_of(graph, lambda _node: answer, "n2") == "BHWC"
+
+
+def used_block(*inner: str) -> Design:
+    """An input, and a use of a block that is a chain of these layers."""
+    inside = Builder()
+    source = inside.input(8, 8, 3, name="features")
+    for name in inner:
+        source = inside.layer(name, source)
+    inside.output(source)
+    builder = Builder()
+    builder.block("stem", inside)
+    builder.output(builder.use("stem", builder.input(8, 8, 3)))
+    return builder.design()
+
+
+def letters_around(design: Design, node: str) -> str:
+    answer = Answer((Tensor((None, 8, 8, 3)),))
+    graph = design.main
+    return letters_of(graph, lambda _node: answer, graph.named(node).id, blocks=design.blocks)
+
+
+def test_a_use_of_a_block_tells_what_the_layers_inside_of_it_tell():
+    design = used_block("Conv2D", "BatchNormalization")
+    assert letters_around(design, "stem") == "BHWC"
+    assert letters_around(design, "input_layer") == "BHWC"
+
+
+def test_a_block_whose_layers_tell_nothing_tells_nothing():
+    assert letters_around(used_block("Dropout"), "stem") == ""
+
+
+def test_a_block_that_uses_itself_is_not_followed_for_ever():
+    design = used_block("Dropout")
+    graph = design.blocks["stem"].graph
+    dropout = graph.named("dropout")
+    graph.change(BlockNode(dropout.id, "again", block="stem"))
+    assert letters_around(design, "stem") == ""
 
 
 def test_nothing_is_said_of_a_tensor_that_is_not_known():

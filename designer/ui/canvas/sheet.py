@@ -17,7 +17,7 @@ import numpy as np
 from designer.catalog.table import Catalog
 from designer.graph.answers import Answer, Tensor
 from designer.graph.design import MAIN, Design
-from designer.graph.dimensions import channels_of
+from designer.graph.dimensions import channels_of, letters_of
 from designer.graph.nodes import BlockNode, Edge, Node, path_of
 from designer.ui.canvas.faces import Face, Setting, category_of, face_of, form_of_node
 from designer.ui.canvas.geometry import Geometry, Rect, Rows
@@ -232,6 +232,11 @@ class Sheet:
             return None
         return answer.outputs[output]
 
+    def letters(self, node_id: str, output: int) -> str:
+        """What the dimensions of a tensor mean, a letter each; empty where that is not known."""
+        graph, blocks = self.setting.graph, self.setting.design.blocks
+        return letters_of(graph, self._answers, node_id, output, blocks)
+
     def thickness(self, rows: Rows) -> Rows:
         """For each of these wires how many steps thicker it is than one of few channels."""
         edges = self.geometry.edges
@@ -239,7 +244,8 @@ class Sheet:
             self._steps = np.full(2 * len(edges), _NOT_ASKED, np.int64)
         for row in rows[self._steps[rows] == _NOT_ASKED].tolist():
             edge = edges[row]
-            count = channels_of(self.setting.graph, self._answers, edge.source, edge.output)
+            graph, blocks = self.setting.graph, self.setting.design.blocks
+            count = channels_of(graph, self._answers, edge.source, edge.output, blocks)
             self._steps[row] = bisect_right(MANY_CHANNELS, count)
         return self._steps[rows]
 

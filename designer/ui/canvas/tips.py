@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from designer.graph.answers import Tensor, shape_text
-from designer.graph.dimensions import data_format, dimension_words, letters_of
+from designer.graph.dimensions import data_format, dimension_words
 from designer.graph.nodes import Edge
 from designer.graph.ports import slots_of
 from designer.ui.canvas.forms import INPUT_SIDE
@@ -91,7 +91,7 @@ def tensor_text(sheet: Sheet, node_id: str, output: int) -> str:
     tensor = sheet.tensor(node_id, output)
     if tensor is None:
         return "Shape not known yet"
-    letters = letters_of(sheet.setting.graph, sheet.answer, node_id, output)
+    letters = sheet.letters(node_id, output)
     lines = (describe(tensor), dimension_words(letters), data_format(letters))
     return "\n".join(line for line in lines if line)
 

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 from designer.catalog.spec import ArgumentSpec
 from designer.catalog.values import Value
 from designer.graph.design import MAIN
+from designer.graph.dimensions import letters_of
 from designer.graph.graph import Graph
 from designer.graph.inner import inner_specs
 from designer.graph.naming import fault_in_name
@@ -127,7 +128,8 @@ class SubjectPage(QWidget):
         else:
             document = self._context.document
             names = output_names_of(document.design, self._graph, nodes[0], document.catalog)
-            self._results.show_answer(session.answer(nodes[0].id), names)
+            answer, letters = session.answer(nodes[0].id), partial(self._letters, nodes[0].id)
+            self._results.show_answer(answer, names, letters)
 
     def refresh_problems(self) -> None:
         ids = self._subject.ids
@@ -165,7 +167,12 @@ class SubjectPage(QWidget):
         answer = self._context.session.answer(edges[0].source) if edges else None
         known = answer is not None and edges[0].output < len(answer.outputs)
         tensor = answer.outputs[edges[0].output] if answer is not None and known else None
-        self._results.show_received(tensor, is_wired=bool(edges))
+        letters = self._letters(edges[0].source, edges[0].output) if tensor else ""
+        self._results.show_received(tensor, letters, is_wired=bool(edges))
+
+    def _letters(self, node_id: str, output: int) -> str:
+        answer, blocks = self._context.session.answer, self._context.document.design.blocks
+        return letters_of(self._graph, answer, node_id, output, blocks)
 
     def _show_totals(self) -> None:
         graph, session = self._graph, self._context.session

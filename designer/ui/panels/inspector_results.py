@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from designer.graph.answers import Answer, Tensor, shape_text
+from designer.graph.dimensions import dimension_words
 from designer.ui.elided import WrappedLabel
 from designer.ui.style import mark
 
@@ -26,8 +27,11 @@ class Results(QWidget):
         self._grid.setColumnStretch(1, 1)
         self._labels: list[tuple[QLabel, QLabel]] = []
 
-    def show_answer(self, answer: Answer | None, names: Sequence[str]) -> None:
-        """What a node gives; `names` are those of its outputs."""
+    def show_answer(
+        self, answer: Answer | None, names: Sequence[str], letters: Callable[[int], str]
+    ) -> None:
+        """What a node gives; `names` are those of its outputs, `letters` tells of each what its
+        dimensions mean."""
         if answer is None:
             self.show_pairs([(self.tr("Output"), self.tr("not known yet"))])
         elif answer.error:
@@ -36,15 +40,19 @@ class Results(QWidget):
             self.show_pairs([(self.tr("Output"), self.tr("waits for its inputs"))])
         else:
             shapes = [
-                (name, self._words_of(tensor))
-                for name, tensor in zip(self._named(answer, names), answer.outputs, strict=True)
+                (name, self._words_of(tensor, letters(number)))
+                for number, (name, tensor) in enumerate(
+                    zip(self._named(answer, names), answer.outputs, strict=True)
+                )
             ]
             self.show_pairs([*shapes, *self.parameters(answer.params, answer.trainable_params)])
 
-    def show_received(self, tensor: Tensor | None, *, is_wired: bool) -> None:
+    def show_received(self, tensor: Tensor | None, letters: str, *, is_wired: bool) -> None:
         """What an output of the model gets."""
         words = self.tr("not known yet") if is_wired else self.tr("nothing yet")
-        self.show_pairs([(self.tr("Receives"), self._words_of(tensor) if tensor else words)])
+        self.show_pairs(
+            [(self.tr("Receives"), self._words_of(tensor, letters) if tensor else words)]
+        )
 
     def parameters(self, params: int, trainable: int) -> Pairs:
         """How many there are, and how many training changes where that is not all of them."""
@@ -70,9 +78,11 @@ class Results(QWidget):
         spare = [self.tr("Output {n}").format(n=n) for n in range(len(answer.outputs))]
         return [*names, *spare[len(names) :]][: len(answer.outputs)]
 
-    def _words_of(self, tensor: Tensor) -> str:
+    def _words_of(self, tensor: Tensor, letters: str) -> str:
         words = f"{shape_text(tensor.shape)}  {tensor.dtype}"
-        return self.tr("{tensor}, masked").format(tensor=words) if tensor.masked else words
+        if tensor.masked:
+            words = self.tr("{tensor}, masked").format(tensor=words)
+        return "\n".join(filter(None, (words, dimension_words(letters))))
 
     def _add_labels(self) -> None:
         left, right = QLabel(self), WrappedLabel(parent=self)

@@ -119,7 +119,7 @@ def test_shape_dtype_and_parameters_follow_the_answers(inspected):
     assert "not known yet" in inspected.seen()
     answer = Answer((Tensor((None, 128)),), params=100_480, trainable_params=100_480)
     inspected.context.session.say({inspected.dense: answer})
-    assert "(None, 128)  float32" in inspected.seen()
+    assert "(None, 128)  float32\nbatch, channels" in inspected.seen()
     assert "100,480" in inspected.seen()
     assert "Trainable" not in inspected.seen()
     inspected.context.session.say({inspected.dense: replace(answer, trainable_params=100_000)})
@@ -140,7 +140,7 @@ def test_every_output_of_a_layer_is_listed_by_its_name(inspected):
 def test_an_output_tells_what_it_receives(inspected):
     inspected.context.session.say({inspected.other: Answer((Tensor((None, 64)),))})
     inspected.select(inspected.output)
-    assert "(None, 64)  float32" in inspected.seen()
+    assert "(None, 64)  float32\nbatch, channels" in inspected.seen()
 
 
 def test_problems_stand_at_the_top_and_a_fix_is_one_click(qtbot, inspected):
