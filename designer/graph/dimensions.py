@@ -6,8 +6,10 @@ that read it. Where these say nothing, nothing is said. Pure: no Qt, no keras.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from designer.catalog.values import Call
 from designer.graph.answers import Answer
@@ -53,8 +55,9 @@ _KEEPING_OPS = frozenset(
         *("stop_gradient", "identity", "concatenate", "where"),
     }
 )
-_MOST_STEPS = 400
-"""Nodes that are looked at for one tensor: a pointer that hovers must not wait."""
+_MOST_STEPS = 60
+"""Nodes that are looked at for one tensor, the nearest first: neither a pointer that hovers nor a
+frame with new wires in it may wait."""
 
 AnswerOf = Callable[[str], Answer | None]
 Blocks = Mapping[str, Block]
@@ -118,9 +121,9 @@ def channels_of(
 def _from_makers(look: _Look, start: Place) -> str:
     """What the layers say through which the tensor came; where they differ, nothing."""
     found: set[str] = set()
-    waiting, seen = [start], {start}
+    waiting, seen = deque([start]), {start}
     while waiting and len(seen) < _MOST_STEPS:
-        place = waiting.pop()
+        place = waiting.popleft()
         node = look.graph.node(place[0])
         said = _made(look, node, place[1])
         if said:
@@ -137,9 +140,9 @@ def _from_makers(look: _Look, start: Place) -> str:
 def _from_readers(look: _Look, start: Place) -> str:
     """What the layers take it for that read the tensor, or what becomes of it unchanged."""
     found: set[str] = set()
-    waiting, seen = [start], {start}
+    waiting, seen = deque([start]), {start}
     while waiting and len(seen) < _MOST_STEPS:
-        place = waiting.pop()
+        place = waiting.popleft()
         for edge in look.graph.outputs_of(place[0]):
             if edge.output != place[1]:
                 continue
@@ -233,7 +236,11 @@ def _fitting(rank: int | None, *forms: str) -> str:
 
 
 def _class_name(node: Node) -> str:
-    path = path_of(node)
+    return _class_at(path_of(node))
+
+
+@lru_cache(1024)
+def _class_at(path: str) -> str:
     return path.rpartition(".")[2] if path.startswith("keras.layers.") else ""
 
 

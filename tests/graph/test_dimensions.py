@@ -139,6 +139,20 @@ def test_a_chain_of_thousands_that_tells_nothing_is_given_up():
     assert letters((3,) * (count + 1), *(("Dropout",) * count)) == ""
 
 
+def test_a_tensor_of_which_nothing_is_told_is_given_up_soon():
+    nodes = [InputNode("n1", "x")]
+    nodes += [LayerNode(f"n{n}", f"d{n}", layer="keras.layers.Dropout") for n in range(2, 2_000)]
+    edges = [Edge(f"n{n - 1}", 0, f"n{n}", "inputs") for n in range(2, 2_000)]
+    asked = []
+
+    def answer(node):
+        asked.append(node)
+        return Answer((Tensor((None, 8, 8)),))
+
+    assert letters_of(Graph(nodes, edges), answer, "n1000") == ""
+    assert len(asked) < 200
+
+
 def test_the_data_format_is_where_the_channels_stand():
     assert [data_format(each) for each in ("BHWC", "BCHW", "BTC", "BC", "BT", "")] == [
         *("channels_last", "channels_first", "channels_last", "", "", "")
