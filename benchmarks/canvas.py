@@ -57,6 +57,7 @@ class StillSession(QObject):
     answers_changed = Signal(object)
     problems_changed = Signal()
     explained = Signal()
+    unexplained = Signal()
     problems: tuple[Problem, ...] = ()
 
     def __init__(self, document: Document) -> None:

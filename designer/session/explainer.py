@@ -18,7 +18,7 @@ from designer.catalog.table import Catalog
 from designer.graph.design import Block, Design
 from designer.graph.graph import Graph
 from designer.graph.problems import Problem
-from designer.protocol import Failure, ProgramText
+from designer.protocol import Failure, FailureKind, ProgramText
 from designer.session.asking import Asking
 from designer.session.explaining import Explaining
 from designer.threads import homeward
@@ -50,6 +50,8 @@ class Explainer(QObject):
 
     explained = Signal(object)
     """A tuple of problems, with their causes and with fixes that help."""
+    given_up = Signal()
+    """The worker could not try what was to be tried."""
 
     def __init__(
         self, client: WorkerClient, catalog: Callable[[], Catalog], parent: QObject
@@ -58,6 +60,8 @@ class Explainer(QObject):
         self._catalog = catalog
         self._work: _Work | None = None
         self._next: Callable[[], Design] | None = None
+        self._is_lost = self._was_lost = False
+        """With the worker: the last explanation, and the one before it of the same design."""
         self._asking = Asking(client, "what_if", self._on_result, self._on_failure, self, tries=1)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -73,8 +77,15 @@ class Explainer(QObject):
     def explain(self, design: Design) -> None:
         """Explain a design as it is now."""
         self.drop()
+        self._is_lost = self._was_lost = False
         self._next = snapshot(design)
         self._timer.start()
+
+    def explain_again(self, design: Design) -> None:
+        """The worker was started anew: explain what was lost with it. Twice is enough."""
+        if self._is_lost:
+            self.explain(design)
+            self._was_lost = True
 
     def drop(self) -> None:
         """No explanation is wanted of what was asked."""
@@ -111,6 +122,9 @@ class Explainer(QObject):
 
     def _on_failure(self, failure: Failure) -> None:
         self.drop()
+        self._is_lost = failure.kind == FailureKind.WORKER_DIED and not self._was_lost
+        if not self._is_lost:
+            self.given_up.emit()
 
     def _on_done(self, work: _Work, problems: tuple[Problem, ...] | None) -> None:
         if work is not self._work:

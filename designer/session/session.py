@@ -75,6 +75,8 @@ class Session(QObject):
     problems_changed = Signal()
     explained = Signal()
     """Explanations and ways out are those of the design as it is."""
+    unexplained = Signal()
+    """Explanations of the design as it is will not come."""
     code_changed = Signal()
     worker_changed = Signal(str, str)
     """The worker's state (starting, ready, busy, restarting, failed, stopped) and words for it."""
@@ -113,6 +115,7 @@ class Session(QObject):
         self._once: list[Asking] = []
         self.explainer = Explainer(client, lambda: document.catalog, self)
         self.explainer.explained.connect(self._on_explained)
+        self.explainer.given_up.connect(self.unexplained)
         self._explained = Explained()
         self.importer = Importer(client, lambda: document.catalog, self)
         self.code_edits = CodeEdits(document, client, self)
@@ -548,3 +551,4 @@ class Session(QObject):
         self._shape_answers.ask_anew()
         for asking in (self._shapes, self._build, self._plotting):
             asking.ask_again()
+        self.explainer.explain_again(self.document.design)

@@ -44,6 +44,7 @@ class Mending(QObject):
         context.session.problems_changed.connect(self._on_problems_changed)
         context.selection.changed.connect(self._on_selection_changed)
         context.session.explained.connect(self._on_explained)
+        context.session.unexplained.connect(self._on_unexplained)
         context.document.changed.connect(self._on_document_changed)
         context.document.replaced.connect(self._let_go)
 
@@ -133,6 +134,13 @@ class Mending(QObject):
     def _on_explained(self) -> None:
         if self._wanted:
             self.take(*self._wanted)
+
+    def _on_unexplained(self) -> None:
+        """What waits for an explanation waits in vain."""
+        if self._wanted:
+            words = self.tr("“{title}” was not taken: Keras ended while the design was tried.")
+            self._context.notice(words.format(title=self._wanted[1].title), "warning")
+            self._wanted = None
 
     def _on_document_changed(self, change: Change) -> None:
         if not change.cosmetic:

@@ -2,10 +2,12 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
 
 from designer.graph.edits import Change
 from designer.graph.nodes import LayerNode
 from designer.graph.problems import ERROR, WARNING, Fix, Problem
+from designer.protocol import FailureKind
 from tests.builders import two_branch
 from tests.ui.windows import Bench, bench_with, window_with
 
@@ -94,6 +96,48 @@ def test_a_way_out_of_an_old_explanation_is_taken_when_the_new_one_is_there(benc
     new = replace(old, fixes=(units(bench, "dense_3", 99),))
     bench.session.explainer.explained.emit((new,))
     assert bench.document.graph.node(node).values == {"units": 99, "activation": "relu"}
+
+
+def waiting_for_an_explanation(bench: Bench) -> tuple[str, Fix]:
+    """A way out is taken while the worker tries another one, whose explanation it waits for."""
+    node = bench.node("dense_3")
+    old = Problem("a", ERROR, node, "Too narrow.", fixes=(units(bench, "dense_3", 99),))
+    bench.session.explainer.explained.emit((old,))
+    bench.document.set_values([node], {"activation": "relu"})
+    bench.session.settle()
+    bench.session.problems = (old,)
+    bench.context.mending.take(old, old.fixes[0])
+    return node, old.fixes[0]
+
+
+def lose_the_worker(qtbot: QtBot, bench: Bench, tries: int) -> None:
+    """It ends while it tries what would help, and is started anew."""
+    asked = bench.client.asked
+    qtbot.waitUntil(lambda: sum(method == "what_if" for _, method, _ in asked) == tries)
+    bench.client.refuse("what_if", "It ended.", FailureKind.WORKER_DIED)
+    bench.client.restarted.emit()
+
+
+def test_a_way_out_that_waits_is_taken_after_the_worker_was_started_anew(qtbot, bench):
+    node, fix = waiting_for_an_explanation(bench)
+    bench.session.explainer.explain(bench.document.design)
+    lose_the_worker(qtbot, bench, 1)
+    assert bench.session.explainer.is_waiting
+    bench.session.explainer.explained.emit((Problem("a", ERROR, node, "Now.", fixes=(fix,)),))
+    assert bench.document.graph.node(node).values == {"units": 99}
+    bench.session.explainer.drop()
+
+
+def test_a_way_out_that_waits_in_vain_says_so(qtbot, bench):
+    node, fix = waiting_for_an_explanation(bench)
+    bench.session.explainer.explain(bench.document.design)
+    lose_the_worker(qtbot, bench, 1)
+    with qtbot.waitSignal(bench.context.noticed) as said:
+        lose_the_worker(qtbot, bench, 2)
+    assert said.args[0].startswith("“Set units to 99” was not taken")
+    assert not bench.session.explainer.is_waiting
+    bench.session.explainer.explained.emit((Problem("a", ERROR, node, "Late.", fixes=(fix,)),))
+    assert bench.document.graph.node(node).values == {"units": 10, "activation": "relu"}
 
 
 def test_a_node_that_only_follows_leads_to_the_problem_it_follows_from(bench):

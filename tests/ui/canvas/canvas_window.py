@@ -23,6 +23,7 @@ class TellingSession(QObject):
     answers_changed = Signal(object)
     problems_changed = Signal()
     explained = Signal()
+    unexplained = Signal()
 
     def __init__(self, document: Document) -> None:
         super().__init__(document)

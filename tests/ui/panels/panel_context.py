@@ -40,6 +40,7 @@ class TalkedSession(QObject):
     answers_changed = Signal(object)
     problems_changed = Signal()
     explained = Signal()
+    unexplained = Signal()
     code_changed = Signal()
 
     def __init__(self, document: Document) -> None:
