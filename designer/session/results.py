@@ -96,9 +96,19 @@ def script_text(program: Program) -> ProgramText:
     return ProgramText("", (), text=listing.text, line_nodes=listing.nodes)
 
 
-def answers_from(nodes: Mapping[str, Json]) -> dict[str, Answer]:
-    """The `nodes` of a reply to `shapes`, by node id."""
-    return {node: _answer(plain) for node, plain in nodes.items()}
+MadeAnswers = dict[str, tuple[Json, Answer]]
+"""Answers by node, with what the worker had said."""
+
+
+def answers_from(nodes: Mapping[str, Json], made: MadeAnswers | None = None) -> dict[str, Answer]:
+    """The `nodes` of a reply to `shapes`, by node id. A `made` that is handed in again gives the
+    same objects where the worker says the same."""
+    made = {} if made is None else made
+    for node, plain in nodes.items():
+        known = made.get(node)
+        if known is None or (known[0] is not plain and known[0] != plain):
+            made[node] = (plain, _answer(plain))
+    return {node: made[node][1] for node in nodes}
 
 
 def _answer(plain: Mapping[str, Json]) -> Answer:

@@ -42,6 +42,7 @@ from designer.session.looking import Looking
 from designer.session.opener import Opener
 from designer.session.proving import Proving
 from designer.session.results import (
+    MadeAnswers,
     Plot,
     Summary,
     Totals,
@@ -97,6 +98,7 @@ class Session(QObject):
         self.worker_state, self.worker_words = client.state, client.description
         self._client = client
         self._answers: dict[str, Answer] = {}
+        self._made_answers: MadeAnswers = {}
         self._shape_answers = ShapeAnswers()
         self._checks: tuple[Problem, ...] = ()
         self._program: Program | None = None
@@ -398,13 +400,15 @@ class Session(QObject):
         if graph is self.document.graph:
             return self._answers
         nodes = self._shape_answers.nodes
-        return answers_from({node: nodes[node] for node in nodes if node in graph})
+        known = {node: nodes[node] for node in nodes if node in graph}
+        return answers_from(known, self._made_answers)
 
     def _set_answers(self, answers: dict[str, Answer]) -> None:
         old, self._answers = self._answers, answers
-        changed = {
-            node for node in old.keys() | answers.keys() if old.get(node) != answers.get(node)
-        }
+        changed = old.keys() ^ answers.keys()
+        for node in old.keys() & answers.keys():
+            if old[node] is not answers[node] and old[node] != answers[node]:
+                changed.add(node)
         if changed:
             self._forget_listings_with_shapes()
             self.answers_changed.emit(frozenset(changed))
@@ -475,6 +479,7 @@ class Session(QObject):
         self._insides = Insides()
         self._memo.clear()
         self._sound.clear()
+        self._made_answers.clear()
         self._set_answers({})
         self.costing.start_anew()
         self.summary, self.plot = None, None
@@ -507,7 +512,8 @@ class Session(QObject):
         prefix = prefix_of(self.trail.way)
         if prefix:
             nodes = {each[len(prefix) :]: nodes[each] for each in nodes if each.startswith(prefix)}
-        self._set_answers(answers_from({node: nodes[node] for node in nodes if node in graph}))
+        known = {node: nodes[node] for node in nodes if node in graph}
+        self._set_answers(answers_from(known, self._made_answers))
         self.costing.forget()
 
     def _on_trail_changed(self) -> None:

@@ -43,11 +43,14 @@ def _ping(worker: Worker, params: Params, job: Job) -> Any:
 
 
 def _shapes(worker: Worker, params: Params, job: Job) -> Any:
-    """All of a program (`program`), or what became of revision `base` by `change`."""
+    """All of a program (`program`), or what became of revision `base` by `change`; of what events
+    have told nothing more where `streamed` is true."""
+    is_streamed = params.get("streamed") is True
     if "base" in params:
         program = worker.memory.changed(params["base"], params.get("change"))
-        return worker.memory.news(program, job)
-    return worker.memory.shapes(ProgramText.from_json(params.get("program")), job)
+        return worker.memory.news(program, job, is_streamed=is_streamed)
+    program = ProgramText.from_json(params.get("program"))
+    return worker.memory.shapes(program, job, is_streamed=is_streamed)
 
 
 def _what_if(worker: Worker, params: Params, job: Job) -> Any:

@@ -63,6 +63,8 @@ class Walk:
         self.nodes: dict[str, dict[str, Any]] = {}
         self.answered: dict[str, Answered] = {}
         self.executed = 0
+        self.told: set[str] = set()
+        """Nodes of which events have said what there is to say."""
         self._before = before
         self._untold: dict[str, dict[str, Any]] = {}
         self._program = program
@@ -88,6 +90,7 @@ class Walk:
             if (time.perf_counter() - told_at) * 1000 > _PARTIAL_EVERY_MS:
                 news = {"request": self._job.request, "nodes": self._untold}
                 self._job.tell("shapes_partial", news)
+                self.told.update(self._untold)
                 self._untold = {}
                 told_at = time.perf_counter()
 

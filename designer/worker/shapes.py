@@ -43,10 +43,13 @@ class ShapeMemory:
             raise RequestError(FailureKind.STALE_BASE, said)
         return changed(self.program, change)
 
-    def shapes(self, program: ProgramText, job: Job) -> dict[str, Any]:
+    def shapes(
+        self, program: ProgramText, job: Job, *, is_streamed: bool = False
+    ) -> dict[str, Any]:
         """By node its outputs and parameters, or its error, or the nodes that it waits for.
 
-        While it takes long, `shapes_partial` events carry what is known so far.
+        While it takes long, `shapes_partial` events carry what is known so far; where the answer
+        `is_streamed`, it does not repeat that.
         """
         preamble = self._run_preamble(program.preamble)
         with weightless():
@@ -58,7 +61,11 @@ class ShapeMemory:
         self.revision += 1
         return {
             "revision": self.revision,
-            "nodes": walk.nodes,
+            "nodes": {
+                node: said
+                for node, said in walk.nodes.items()
+                if not is_streamed or node not in walk.told
+            },
             "preamble": preamble.problems,
             "totals": walk.totals(),
             "executed": walk.executed,
@@ -73,10 +80,10 @@ class ShapeMemory:
             walk.run()
         return {"nodes": walk.nodes, "totals": walk.totals()}
 
-    def news(self, program: ProgramText, job: Job) -> dict[str, Any]:
+    def news(self, program: ProgramText, job: Job, *, is_streamed: bool = False) -> dict[str, Any]:
         """As `shapes`, but only those nodes of which something else is said than the last time."""
         before = self.nodes
-        answer = self.shapes(program, job)
+        answer = self.shapes(program, job, is_streamed=is_streamed)
         news = {
             node: said
             for node, said in answer["nodes"].items()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections import deque
 
 from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, QTimer, Signal
@@ -13,6 +14,8 @@ from designer.worker_client.command import WorkerCommand
 
 _KEPT_LINES = 200
 _MAY_END_WITHIN_MS = 1500
+_AT_A_STRETCH_S = 0.004
+"""After this long with messages, the window's events have their turn."""
 
 
 class WorkerProcess(QObject):
@@ -34,6 +37,9 @@ class WorkerProcess(QObject):
         self._words = LineBuffer()
         self._lines: deque[str] = deque(maxlen=_KEPT_LINES)
         self._is_retired = False
+        self._untaken: deque[bytes] = deque()
+        self._go_on = QTimer(self, singleShot=True, interval=0)
+        self._go_on.timeout.connect(self._take_some)
         self._process = QProcess(self)
         self._process.setProgram(command.program)
         self._process.setArguments(list(command.arguments))
@@ -89,13 +95,20 @@ class WorkerProcess(QObject):
     def _on_output(self) -> None:
         chunk = bytes(self._process.readAllStandardOutput().data())
         try:
-            lines = self._messages.feed(chunk)
+            self._untaken += self._messages.feed(chunk)
         except ProtocolError as error:
             self.strange.emit(str(error))
             return
-        for line in lines:
-            if not self._is_retired:
-                self._take(line)
+        if not self._go_on.isActive():
+            self._take_some()
+
+    def _take_some(self) -> None:
+        until = time.perf_counter() + _AT_A_STRETCH_S
+        while self._untaken and not self._is_retired:
+            self._take(self._untaken.popleft())
+            if self._untaken and time.perf_counter() > until:
+                self._go_on.start()
+                return
 
     def _take(self, line: bytes) -> None:
         try:
@@ -116,6 +129,8 @@ class WorkerProcess(QObject):
             self._end(words, was_started=False)
 
     def _on_finished(self, status: int, how: QProcess.ExitStatus) -> None:
+        while self._untaken and not self._is_retired:
+            self._take(self._untaken.popleft())
         self._on_error_output()
         rest = self._words.rest.decode(errors="replace")
         lines = [*self._lines, rest]

@@ -28,30 +28,34 @@ class ShapeAnswers:
     _answered: ProgramText | None = None
     _revision: int = 0
     _confirmed: dict[str, Any] = field(default_factory=dict)
-    _partial: set[str] = field(default_factory=set)
+    _partial: dict[str, Any] = field(default_factory=dict)
+    """What events have told of the question that was asked last."""
 
     def question(self, program: ProgramText) -> dict[str, Any]:
         """The params of a `shapes` request: what changed since the last answer, or everything."""
+        self._partial = {}
         if self._answered is None:
-            return {"program": program.statements_json()}
-        return {"base": self._revision, "change": change_between(self._answered, program)}
+            return {"program": program.statements_json(), "streamed": True}
+        change = change_between(self._answered, program)
+        return {"base": self._revision, "change": change, "streamed": True}
 
     def take(self, program: ProgramText, result: Mapping[str, Any]) -> set[str]:
         """Take in the answer for this program, and return the nodes that it says more of."""
-        news: dict[str, Any] = result["nodes"]
+        news: dict[str, Any] = {**self._partial, **result["nodes"]}
         known = {**self._confirmed, **news}
         self._confirmed = {each.node: known[each.node] for each in program.statements}
         self.nodes = dict(self._confirmed)
         self.totals = result["totals"]
         self.preamble = result["preamble"]
         self._answered, self._revision = program, result["revision"]
-        told, self._partial = self._partial | news.keys(), set()
-        return told
+        self._partial = {}
+        return set(news)
 
     def take_partial(self, params: Mapping[str, Any]) -> set[str]:
-        """Take in a `shapes_partial` event, and return the nodes that it speaks of.
+        """Take in a `shapes_partial` event of the question that was asked last, and return the
+        nodes that it speaks of.
 
-        It may belong to a question that is withdrawn later, so it counts for nothing in the next.
+        The question may be withdrawn later, so it counts for nothing in the next.
         """
         self.nodes.update(params["nodes"])
         self._partial.update(params["nodes"])

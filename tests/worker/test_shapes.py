@@ -351,6 +351,20 @@ def test_a_long_question_tells_what_it_knows_so_far(worker: RealWorker) -> None:
     assert told.items() <= result["nodes"].items()
 
 
+def test_a_streamed_answer_does_not_repeat_what_events_have_told(worker: RealWorker) -> None:
+    worker.events.clear()
+    text = chain(400, first=7000)
+    result = worker.ask("shapes", {"program": text.to_json(), "streamed": True})
+    told = {
+        node
+        for event in worker.events
+        if event.name == "shapes_partial"
+        for node in event.params["nodes"]
+    }
+    assert told and told.isdisjoint(result["nodes"])
+    assert told | result["nodes"].keys() == {each.node for each in text.statements}
+
+
 def test_a_question_can_be_cancelled_while_it_runs_and_while_it_waits(worker: RealWorker) -> None:
     running = worker.begin("shapes", {"program": chain(2000, first=2000).to_json()})
     waiting = worker.begin("ping")

@@ -46,6 +46,7 @@ def test_a_worker_killed_in_the_middle_of_its_work_answers_after_its_restart(
         pass
     assert real.description.startswith("Keras 3.")
     answers.ask_anew()
+    real.event_arrived.connect(lambda event: answers.take_partial(event.params))
     with qtbot.waitSignal(real.replied, timeout=60_000) as answered:
         real.request("shapes", answers.question(text))
     answers.take(text, answered.args[0].result)

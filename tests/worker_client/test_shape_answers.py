@@ -48,11 +48,20 @@ def test_partial_answers_show_at_once() -> None:
     assert answers.nodes == {"n0": "a"}
 
 
+def test_an_answer_is_completed_by_what_events_have_told() -> None:
+    answers = ShapeAnswers()
+    assert answers.question(program(1, 2))["streamed"]
+    answers.take_partial({"nodes": {"n0": "a"}})
+    assert answers.take(program(1, 2), said(1, n1="b")) == {"n0", "n1"}
+    assert answers.nodes == {"n0": "a", "n1": "b"}
+
+
 def test_partial_answers_to_a_withdrawn_question_do_not_stay() -> None:
     answers = ShapeAnswers()
     answers.take(program(1, 2), said(1, n0="a", n1="b"))
     answers.take_partial({"nodes": {"n1": "of the withdrawn question"}})
-    assert answers.take(program(1, 2), said(2)) == {"n1"}
+    answers.question(program(1, 2))
+    assert answers.take(program(1, 2), said(2)) == set()
     assert answers.nodes == {"n0": "a", "n1": "b"}
 
 
