@@ -498,8 +498,11 @@ class Session(QObject):
     def _on_worker_event(self, event: Event) -> None:
         """The first answers of a long computation come before the others."""
         if event.name == "shapes_partial" and self._shapes.is_about(event.params["request"]):
-            self._shape_answers.take_partial(event.params)
-            self._take_in()
+            told = self._shape_answers.take_partial(event.params)
+            self._set_answers({**self._answers, **self._shown_of(told)})
+            self.costing.forget()
+            if self.problems or any("error" in each for each in told.values()):
+                self._gather_problems()
 
     def _take_in(self) -> None:
         self._show_answers()
@@ -507,14 +510,16 @@ class Session(QObject):
         self._gather_problems()
 
     def _show_answers(self) -> None:
-        """Take from what is known that of the graph that is shown."""
-        nodes, graph = self._shape_answers.nodes, self.document.graph
-        prefix = prefix_of(self.trail.way)
+        self._set_answers(self._shown_of(self._shape_answers.nodes))
+        self.costing.forget()
+
+    def _shown_of(self, nodes: Mapping[str, Any]) -> dict[str, Answer]:
+        """Of what the worker says, that of the graph that is shown."""
+        graph, prefix = self.document.graph, prefix_of(self.trail.way)
         if prefix:
             nodes = {each[len(prefix) :]: nodes[each] for each in nodes if each.startswith(prefix)}
         known = {node: nodes[node] for node in nodes if node in graph}
-        self._set_answers(answers_from(known, self._made_answers))
-        self.costing.forget()
+        return answers_from(known, self._made_answers)
 
     def _on_trail_changed(self) -> None:
         self._show_answers()

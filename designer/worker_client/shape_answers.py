@@ -51,15 +51,16 @@ class ShapeAnswers:
         self._partial = {}
         return set(news)
 
-    def take_partial(self, params: Mapping[str, Any]) -> set[str]:
-        """Take in a `shapes_partial` event of the question that was asked last, and return the
-        nodes that it speaks of.
+    def take_partial(self, params: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Take in a `shapes_partial` event of the question that was asked last, and return what it
+        says of which nodes.
 
         The question may be withdrawn later, so it counts for nothing in the next.
         """
         self.nodes.update(params["nodes"])
         self._partial.update(params["nodes"])
-        return set(params["nodes"])
+        told: Mapping[str, Any] = params["nodes"]
+        return told
 
     def ask_anew(self) -> None:
         """Say everything the next time: the worker is a new one, or says `stale_base`."""

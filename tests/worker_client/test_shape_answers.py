@@ -44,7 +44,7 @@ def test_answers_to_a_change_are_put_to_those_that_still_hold() -> None:
 
 def test_partial_answers_show_at_once() -> None:
     answers = ShapeAnswers()
-    assert answers.take_partial({"nodes": {"n0": "a"}}) == {"n0"}
+    assert answers.take_partial({"nodes": {"n0": "a"}}) == {"n0": "a"}
     assert answers.nodes == {"n0": "a"}
 
 
