@@ -9,7 +9,7 @@ Pure: no Qt, no keras.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from designer.catalog.substitution import substituted
@@ -35,6 +35,8 @@ class Scope:
     """What stands before the ids of its nodes where scopes are told apart: `n5/n2/`."""
     around: frozenset[str] = frozenset()
     """Variables of the scopes around it."""
+    names: Mapping[str, Value] = field(default_factory=dict)
+    """What the block arguments stand for in it."""
 
     @cached_property
     def taken(self) -> frozenset[str]:
@@ -89,9 +91,10 @@ def _scope(
     around: frozenset[str],
     memo: Memo,
 ) -> Scope:
-    graph = with_values(block.graph, {**block.arguments, **given})
+    names = {**block.arguments, **given}
+    graph = with_values(block.graph, names)
     statements = body_of(design, catalog, graph, prefix, memo, around).statements
-    return Scope(graph, statements, prefix, around)
+    return Scope(graph, statements, prefix, around, names)
 
 
 def _fed(design: Design, catalog: Catalog, scope: Scope, outer: Scope, use: Node) -> Scope:

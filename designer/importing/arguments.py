@@ -45,10 +45,18 @@ def _backward_of(config: Mapping[str, Json]) -> Json:
     backward, forward = config.get("backward_layer"), config.get("layer")
     if not isinstance(backward, Mapping) or not isinstance(forward, Mapping):
         return backward
-    own, other = dict(config_of(backward)), dict(config_of(forward))
+    own, other = (dict(_without_ids(config_of(each))) for each in (backward, forward))
     ways = (own.pop("go_backwards", False), other.pop("go_backwards", False))
     del own["name"], other["name"]
     return backward if own == other and ways[0] is not ways[1] else None
+
+
+def _without_ids(plain: Json) -> Json:
+    """Without the numbers by which Keras tells equal parts of one model apart."""
+    if isinstance(plain, Mapping):
+        items = plain.items()
+        return {name: _without_ids(each) for name, each in items if name != "shared_object_id"}
+    return [_without_ids(each) for each in plain] if isinstance(plain, list) else plain
 
 
 _DERIVED: Mapping[str, Callable[[Mapping[str, Json]], Json]] = {

@@ -9,7 +9,6 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 from designer.catalog.table import Catalog
 from designer.document.trust import held_back
@@ -17,8 +16,8 @@ from designer.graph.checks import problems_of
 from designer.graph.design import Design
 from designer.graph.problems import Fix, Problem
 from designer.graph.silencing import heard_and_silenced
-from designer.protocol.program import ProgramText
 from designer.session.explaining import Explaining
+from designer.session.trying import asked_of
 from designer.verbs.command_line import Refusal
 from designer.verbs.designs import say
 from designer.worker_client.conversation import Conversation
@@ -49,15 +48,10 @@ def looking(
         return
     try:
         with Conversation() as worker:
-            explaining = Explaining(catalog, lambda program: _shapes(worker, program))
+            explaining = Explaining(catalog, asked_of(worker.ask))
             yield lambda: heard(explaining.problems(design))
     except (WorkerDied, WorkerFailure) as error:
         raise Refusal(f"{path}: {error} (check --quick looks at what needs no Keras.)") from error
-
-
-def _shapes(worker: Conversation, program: ProgramText) -> Mapping[str, Any]:
-    nodes: Mapping[str, Any] = worker.ask("shapes", {"program": program.to_json()})["nodes"]
-    return nodes
 
 
 def fixes_by_id(problems: Iterable[Problem]) -> dict[str, Fix]:

@@ -10,7 +10,16 @@ from designer.diagnosis.causes.kinds import kind_of
 from designer.diagnosis.causes.scene import Scene, Wire
 from designer.diagnosis.causes.steps import Candidate
 from designer.graph.answers import Shape, shape_text
-from designer.graph.edits import Change, Edit, Several
+from designer.graph.edits import (
+    Add,
+    Change,
+    Connect,
+    Disconnect,
+    Edit,
+    Remove,
+    Several,
+    parts_of,
+)
 from designer.graph.nodes import LayerNode, Node
 from designer.graph.problems import ERROR, Fix, Problem
 
@@ -48,6 +57,9 @@ def explained(
     if changing is not None and changing.id != node.id:
         is_told = f"`{changing.name}` {_told_of(scene, changing)}" in sentence
         told = "." if is_told else f": it {_told_of(scene, changing)}."
+        misread = _misread(scene, changing, helpful[0].fix.edit)
+        if misread:
+            told = f", which reads `{misread}`."
         sentence += f" The cause is most likely `{changing.name}`{told}"
         path += [each.id for each in _between(scene, changing, node)]
     elif helpful:
@@ -244,11 +256,25 @@ def _elsewhere(scene: Scene, edit: Edit) -> str:
 
 
 def _blamed(scene: Scene, edit: Edit) -> Node | None:
-    """The node of this graph that an edit changes; None where it rather adds or rewires."""
-    if isinstance(edit, Change):
-        return scene.graph.get(edit.node.id) if edit.graph == scene.name else None
-    if isinstance(edit, Several):
-        kinds = {type(each) for each in edit.edits}
-        if kinds == {Change}:
-            return _blamed(scene, edit.edits[0])
-    return None
+    """The node of this graph that an edit changes, takes out or wires anew; None where it rather
+    adds."""
+    parts = [each for each in parts_of(edit) if getattr(each, "graph", "") == scene.name]
+    gone = [each.node for each in parts if isinstance(each, Remove)]
+    changed = [each.node.id for each in parts if isinstance(each, Change)]
+    if any(isinstance(each, Add) for each in parts):
+        return None
+    drawn = [each.edge.target for each in parts if isinstance(each, Connect)]
+    cut = [each.edge.target for each in parts if isinstance(each, Disconnect)]
+    moved = drawn if drawn == cut and len(drawn) == 1 else []
+    found = [*gone, *changed, *moved]
+    return scene.graph.get(found[0]) if found else None
+
+
+def _misread(scene: Scene, node: Node, edit: Edit) -> str:
+    """What a node reads that an edit has it read no more; empty where the edit does not rewire."""
+    parts = parts_of(edit)
+    if {type(each) for each in parts} != {Connect, Disconnect}:
+        return ""
+    cut = [each.edge for each in parts if isinstance(each, Disconnect)]
+    sources = [scene.graph.node(edge.source).name for edge in cut if edge.target == node.id]
+    return sources[0] if sources else ""

@@ -55,12 +55,15 @@ def _later(scene: Scene, node: Node, words: str, wires: Sequence[Wire]) -> Kind 
     for sign, code in (
         ("initial_state", "state-size"),
         ("gets text", "wrong-dtype"),
+        ("gets whole numbers", "wrong-dtype"),
+        ("gets numbers", "wrong-dtype"),
         ("one text a sample", "wrong-dtype"),
         ("weights are made for", "shared-layer-sizes"),
         ("attends over", "attention-sizes"),
         ("multiplies query and key", "attention-sizes"),
         ("only one size fits", "reshape-size"),
         ("uses the block", "block-input"),
+        ("the batch meets", "join-ranks"),
     ):
         if sign in words and not words.startswith("is refused"):
             return Kind(code)

@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from designer.catalog.substitution import substituted
-from designer.diagnosis.causes.scene import Scene
+from designer.diagnosis.causes.scene import Scene, Wire
 from designer.graph.answers import Shape, shape_text
-from designer.graph.nodes import BlockNode, InputNode, LayerNode, Node
+from designer.graph.nodes import BlockNode, InputNode, LayerNode, Node, OpNode
 
+_BY_VALUE = frozenset(
+    {f"ops.{each}" for each in ("add", "subtract", "multiply", "true_divide", "divide", "power",
+                                "maximum", "minimum", "mod", "where")}
+)  # fmt: skip
 _STATES: Mapping[str, int] = {"LSTM": 2, "GRU": 1, "SimpleRNN": 1}
+_TEXT_ONLY = frozenset({"StringLookup", "TextVectorization"})
+_FRACTIONS = re.compile(
+    r"(Depthwise|Separable)?Conv[123]D(Transpose)?|AveragePooling[123]D|ConvLSTM[123]D"
+    r"|Softmax|PReLU|UnitNormalization"
+)
+_MOVES = re.compile(
+    r"(ZeroPadding|Cropping|UpSampling|MaxPooling|GlobalMaxPooling)[123]D"
+    r"|Reshape|Flatten|Permute|RepeatVector|Identity|ReLU|Dropout|SpatialDropout[123]D"
+)
+_CURVES = frozenset({"softmax", "sigmoid", "gelu"})
 _TEXT = frozenset({"TextVectorization", "StringLookup", "Hashing", "CategoryEncoding", "Identity"})
 
 
@@ -22,7 +37,7 @@ def failures(scene: Scene) -> dict[str, str]:
         if isinstance(node, LayerNode):
             for words in _of_layer(scene, node):
                 found.setdefault(node.id, words)
-        for words in (*_rebuilt(scene, node), *_squeezed(scene, node)):
+        for words in (*_rebuilt(scene, node), *_squeezed(scene, node), *_stretched(scene, node)):
             found.setdefault(node.id, words)
     return found
 
@@ -30,6 +45,7 @@ def failures(scene: Scene) -> dict[str, str]:
 def _of_layer(scene: Scene, node: LayerNode) -> Iterator[str]:
     yield from _states(scene, node)
     yield from _text(scene, node)
+    yield from _numbers(scene, node)
     yield from _attention(scene, node)
     yield from _reshape(scene, node)
     yield from _sentences(scene, node)
@@ -74,6 +90,37 @@ def _text(scene: Scene, node: Node) -> Iterator[str]:
             )
 
 
+def _numbers(scene: Scene, node: Node) -> Iterator[str]:
+    """Kernels of TensorFlow that know no whole numbers, and layers that know only text."""
+    kind = scene.kind(node)
+    for wire in scene.wires(node)[:1]:
+        origin = _origin(scene, wire)
+        dtype = origin.tensor.dtype if origin.tensor else ""
+        told = f"{wire.told} has the dtype {dtype}"
+        if _is_input(origin.source):
+            told += f", which the input `{origin.source.name}` says"
+        if kind in _TEXT_ONLY and dtype not in ("", "string"):
+            yield f"reads text, and gets numbers: {told}."
+        is_whole = dtype == "bool" or "int" in dtype
+        if is_whole and (_FRACTIONS.fullmatch(kind) or _is_curve(scene, node)):
+            yield f"computes with fractions, and gets whole numbers: {told}."
+
+
+def _origin(scene: Scene, wire: Wire) -> Wire:
+    """Where the numbers on a wire were computed: Keras says of layers that only move numbers that
+    they give fractions, and they give what they get."""
+    while _MOVES.fullmatch(scene.kind(wire.source)):
+        before = scene.wires(wire.source)
+        if not before:
+            break
+        wire = before[0]
+    return wire
+
+
+def _is_curve(scene: Scene, node: Node) -> bool:
+    return scene.kind(node) == "Activation" and scene.value(node, "activation") in _CURVES
+
+
 def _is_input(node: Node) -> bool:
     return isinstance(node, InputNode)
 
@@ -112,6 +159,23 @@ def _squeezed(scene: Scene, node: Node) -> Iterator[str]:
                 f"uses the block {block.name}, whose input has {wanted} for its last axis, on "
                 f"{wire.told}."
             )
+
+
+def _stretched(scene: Scene, node: Node) -> Iterator[str]:
+    """An operation puts axes against one another from behind, and so the batch of one tensor
+    against places of another one: only a batch of that size passes."""
+    wires = scene.wires(node)
+    if not isinstance(node, OpNode) or scene.kind(node) not in _BY_VALUE or len(wires) != 2:
+        return
+    few, many = sorted(wires, key=lambda wire: len(wire.shape or ()))
+    if not few.shape or not many.shape or len(few.shape) == len(many.shape):
+        return
+    met = many.shape[len(many.shape) - len(few.shape)]
+    if few.shape[0] is None and met not in (None, 1):
+        yield (
+            f"puts {few.told} against {many.told}, axis by axis from behind: the batch meets an "
+            f"axis of {met}."
+        )
 
 
 def _attention(scene: Scene, node: Node) -> Iterator[str]:

@@ -265,6 +265,9 @@ def _said_in_block(scene: Scene, argument: str) -> list[Value]:
     return list(dict.fromkeys(value for value in found if isinstance(value, Code)))
 
 
+_OVER_TIME = frozenset(
+    {"LSTM", "GRU", "SimpleRNN", "RNN", "Bidirectional", "TimeDistributed", "ConvLSTM1D"}
+)
 _KEEPS_CHANNELS = frozenset(
     {"BatchNormalization", "LayerNormalization", "ReLU", "LeakyReLU", "Activation", "Identity",
      "MaxPooling2D", "AveragePooling2D", "UpSampling2D", *_DROPOUTS}
@@ -291,7 +294,7 @@ def _dense_on_image(scene: Scene, node: LayerNode) -> Problem | None:
     origin = _origin(scene, node)
     if len(shape) == 3 and (origin is None or len(origin) < 3):
         return None  # One answer for each word is what taggers and translators give.
-    if any(scene.kind(each) in ("LSTM", "GRU", "TimeDistributed") for each in scene.back(node)):
+    if any(scene.kind(each) in _OVER_TIME for each in scene.back(node)):
         return None
     if not _makes_output(scene, node) and not _leads_to_flat_end(scene, node):
         return None

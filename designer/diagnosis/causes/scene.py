@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -51,6 +52,8 @@ class Scene:
     name: str = MAIN
     """Of the graph: that of the block, or `MAIN`."""
     settings: RunSettings = field(default_factory=RunSettings)
+    stands_for: Mapping[str, Value] = field(default_factory=dict)
+    """What the block arguments stand for in the use that is looked at."""
 
     def answer(self, node: Node | str) -> Answer:
         return self.answers.get(node if isinstance(node, str) else node.id, NO_ANSWER)
@@ -123,6 +126,14 @@ class Scene:
                     found.setdefault(self.kind(node), []).append(node)
         return found
 
+    @cached_property
+    def families(self) -> Mapping[str, list[Node]]:
+        """The nodes of this graph by names without numbers."""
+        found: dict[str, list[Node]] = {}
+        for node in self.graph.nodes():
+            found.setdefault(family_of(node.name), []).append(node)
+        return found
+
     def names(self, ids: Iterable[str]) -> list[str]:
         return [self.graph.node(each).name for each in ids]
 
@@ -159,6 +170,11 @@ class Scene:
             tuple(each for each in dict.fromkeys(follows) if each != told),
             own.details or own.error,
         )
+
+
+def family_of(name: str) -> str:
+    """`down` for `down1` and `down2`."""
+    return re.sub(r"\d+", "", name)
 
 
 def is_plain(value: Value) -> bool:

@@ -221,6 +221,27 @@ def connecting(scene: Scene, edge: Edge, rank: float = USUAL) -> Candidate | Non
     )
 
 
+def connecting_through(
+    scene: Scene, edge: Edge, layer: str, values: Mapping[str, Value], rank: float
+) -> Candidate | None:
+    """Draw a wire with a layer in it."""
+    if scene.graph.edge_at(edge.target, edge.slot, edge.index):
+        return None
+    source, target = scene.graph.node(edge.source), scene.graph.node(edge.target)
+    told = f"{layer}({', '.join(f'{k}={value_text(v)}' for k, v in values.items())})"
+
+    def make() -> Edit:
+        new = _new(scene, layer, values, _between(source, target))
+        before = Edge(edge.source, edge.output, new.id, _first_slot(scene, new))
+        behind = replace(edge, source=new.id, output=0)
+        return Several(
+            (Add(new, scene.name), Connect(before, scene.name), Connect(behind, scene.name))
+        )
+
+    key = f"through:{edge.source}.{edge.output}:{edge.target}.{edge.slot}.{edge.index}:{told}"
+    return _candidate(rank, key, f"Wire {source.name} to {target.name} through {told}", make)
+
+
 def both(rank: float, title: str, *candidates: Candidate | None) -> Candidate | None:
     """Several fixes as one step."""
     found = [each for each in candidates if each]

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from designer.catalog.table import shipped_catalog
 from designer.graph.design import Design
 from designer.graph.problems import Problem
-from designer.protocol import ProgramText
 from designer.session.explaining import Explaining
+from designer.session.trying import asked_of
 from tests.real_worker import RealWorker
 
 
@@ -18,11 +15,7 @@ class Explainer:
 
     def __init__(self) -> None:
         self._worker = RealWorker()
-        self._explaining = Explaining(shipped_catalog(), self._shapes)
-
-    def _shapes(self, program: ProgramText) -> Mapping[str, Any]:
-        nodes: Mapping[str, Any] = self._worker.shapes(program)["nodes"]
-        return nodes
+        self._explaining = Explaining(shipped_catalog(), asked_of(self._worker.ask))
 
     def problems(self, design: Design) -> tuple[Problem, ...]:
         return self._explaining.problems(design)

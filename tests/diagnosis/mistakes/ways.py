@@ -367,7 +367,7 @@ WAYS: tuple[Way, ...] = (
     # Tensors that meet
     Way("join-sizes", photos, gives("conv", strides=2), "conv"),
     Way("join-channels", photos, gives("conv", filters=24), "conv"),
-    Way("join-ranks", photos, inserted_before("norm", "Flatten", "too_flat"), "add"),
+    Way("join-ranks", photos, inserted_before("norm", "Flatten", "too_flat"), "too_flat"),
     Way("concat-sizes", segments, gives("up", size=3), "up"),
     Way("axis-out-of-range", segments, gives("join", axis=5), "join"),
     Way("dot-sizes", matched, gives("score", axes=2), "score"),

@@ -6,18 +6,25 @@ from __future__ import annotations
 from designer.diagnosis.causes.scene import Scene
 from designer.diagnosis.causes.steps import Candidate
 from designer.diagnosis.causes.suspects import others
+from designer.diagnosis.causes.suspects.absent import absent_values, op_values
 from designer.diagnosis.causes.suspects.arguments import argument_candidates
 from designer.diagnosis.causes.suspects.cone import Cone
+from designer.diagnosis.causes.suspects.twins import lost_twins
 from designer.diagnosis.causes.suspects.uses import uses
 from designer.graph.nodes import Node
 
 _KINDS = (
     argument_candidates,
+    absent_values,
+    op_values,
     others.surplus,
     others.exchanged,
     others.lacking,
+    lost_twins,
     others.behind,
     others.rewired,
+    others.from_dangling,
+    others.skipped,
     others.resized_inputs,
     uses,
 )

@@ -10,6 +10,7 @@ from designer.catalog.spec import REQUIRED, ArgumentSpec
 from designer.catalog.values import Call, Code, Value
 from designer.diagnosis.causes.scene import is_plain
 from designer.diagnosis.causes.steps import Candidate, clearing, setting
+from designer.diagnosis.causes.suspects.absent import forms
 from designer.diagnosis.causes.suspects.cone import Cone
 from designer.graph.nodes import LayerNode, values_of
 
@@ -109,6 +110,9 @@ def _meant(cone: Cone, node: LayerNode, argument: ArgumentSpec, value: Value) ->
 
 
 def _padding(cone: Cone, node: LayerNode, value: Value) -> Meant:
+    if not isinstance(value, str):
+        yield from _border(cone, node, value)
+        return
     yield from (("same", 0.35), ("valid", 0.75)) if value != "same" else (("valid", 0.75),)
 
 
@@ -157,6 +161,8 @@ def _target_shape(cone: Cone, node: LayerNode, value: Value) -> Meant:
         if others and total and total % others == 0:
             meant = (*whole[:place], total // others, *whole[place + 1 :])
             yield meant, 0.2 + (len(whole) - place) / 50
+    for number, meant in enumerate(forms(cone, node)):
+        yield meant, (0.12 if len(shape) == 2 else 0.5) + number / 100
     if len(whole) > 1:
         yield tuple(reversed(whole)), 0.15
     if shape[-1]:
@@ -192,12 +198,27 @@ def _dims(cone: Cone, node: LayerNode, value: Value) -> Meant:
             yield (2, 1), 0.4
 
 
+def _border(cone: Cone, node: LayerNode, value: Value) -> Meant:
+    """What is cut off, or put on, elsewhere; and what makes branches meet."""
+    for kind in ("ZeroPadding", "Cropping"):
+        for peer in cone.scene.peers.get(f"{kind}{cone.scene.kind(node)[-2:]}", ()):
+            other = cone.scene.value(peer, "padding" if kind == "ZeroPadding" else "cropping")
+            if peer.id != node.id and other is not None:
+                yield other, 0.25
+    sizes = [shape[1] for shape in cone.shapes if len(shape) == 4 and shape[1]]
+    if isinstance(value, int) and len(sizes) == 2:
+        for more in {sizes[0] - sizes[1], sizes[1] - sizes[0]}:
+            if more % 2 == 0 and value + more // 2 >= 0:
+                yield value + more // 2, 0.35
+
+
 def _one(cone: Cone, node: LayerNode, value: Value) -> Meant:
     yield _like(value, 1), 0.2
 
 
 _RULES: Mapping[str, Callable[[Cone, LayerNode, Value], Meant]] = {
     "padding": _padding,
+    "cropping": _border,
     "strides": _strides,
     "pool_size": _window,
     "size": _window,

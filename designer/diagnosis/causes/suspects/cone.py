@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
 from designer.catalog.values import Value
-from designer.diagnosis.causes.scene import Scene, is_plain
+from designer.diagnosis.causes.scene import Scene, family_of, is_plain
 from designer.graph.answers import Shape
 from designer.graph.nodes import Edge, LayerNode, Node
 
@@ -76,18 +75,14 @@ class Cone:
     def of_siblings(self, node: Node, argument: str) -> list[Value]:
         """What all layers of the class have that differ from this one in the numbers of their
         names alone: `down1` for `down2`. Empty where they are not of one mind."""
-        family = _without_numbers(node.name)
+        family = family_of(node.name)
         peers = self.scene.peers.get(self.scene.kind(node), ())
         values = {
             _hashable(self.scene.value(each, argument))
             for each in peers
-            if each.name != node.name and _without_numbers(each.name) == family
+            if each.name != node.name and family_of(each.name) == family
         }
         return [value for value in values if is_plain(value)] if len(values) == 1 else []
-
-
-def _without_numbers(name: str) -> str:
-    return re.sub(r"\d+", "", name)
 
 
 def _hashable(value: Value) -> Value:

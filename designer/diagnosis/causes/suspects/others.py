@@ -5,12 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 from designer.catalog.values import Call, Value
 from designer.diagnosis.causes.scene import Scene
 from designer.diagnosis.causes.steps import (
     Candidate,
+    both,
     connecting,
     cutting,
     exchanging,
@@ -22,16 +24,24 @@ from designer.diagnosis.causes.steps import (
     typing,
 )
 from designer.diagnosis.causes.suspects.cone import Cone
+from designer.diagnosis.causes.suspects.twins import lost_before
 from designer.graph.answers import Shape
 from designer.graph.edits import Connect, Disconnect, Several
 from designer.graph.nodes import Edge, InputNode, LayerNode, Node, values_of
 from designer.graph.ports import output_names_of, slots_of
 from designer.graph.problems import Fix
 
+_OF_TEXT = frozenset({"StringLookup", "TextVectorization"})
 _RESHAPING = ("Flatten", "Pooling", "Permute", "Cropping", "ZeroPadding", "Reshape", "UpSampling",
               "RepeatVector")  # fmt: skip
 """Layers that only change shapes: one too many is soon put somewhere."""
 _JOINS = ("Add", "Concatenate", "Subtract", "Multiply", "Average", "Maximum", "Minimum", "Dot")
+_LOOSE = 0.06
+"""Rank of a wire from what leads nowhere: that it does is one more thing that is wrong."""
+_MOST_LOOSE = 3
+_MOST_LACKING = 4
+_LONG = 32
+"""From this size on an axis is rather time than features."""
 _NEAREST = 10
 """How many other places a wire is tried at."""
 
@@ -39,12 +49,16 @@ _NEAREST = 10
 def surplus(cone: Cone) -> Iterator[Candidate | None]:
     """Layers to take out."""
     for node in cone.layers:
-        if len(cone.scene.graph.inputs_of(node.id)) == 1:
-            only_reshapes = any(word in node.layer for word in _RESHAPING)
-            uses = cone.scene.peers.get(cone.scene.kind(node), ())
-            alone = 0.0 if len(uses) == 1 else 0.3
-            rank = 0.55 + alone if only_reshapes else 2.5
-            yield removing(cone.scene, node, rank + cone.far(node))
+        if len(cone.scene.graph.inputs_of(node.id)) != 1:
+            continue
+        is_alone = len(cone.scene.peers.get(cone.scene.kind(node), ())) == 1
+        if any(word in node.layer for word in _RESHAPING):
+            rank = 0.55 if is_alone else 0.85
+        elif node.id == cone.node.id:
+            rank = 0.7 if is_alone else 1.1
+        else:
+            rank = 1.5
+        yield removing(cone.scene, node, rank + cone.far(node))
 
 
 def exchanged(cone: Cone) -> Iterator[Candidate | None]:
@@ -121,7 +135,12 @@ def behind(cone: Cone) -> Iterator[Candidate | None]:
     """Layers behind one that several others read: where all of them lack the same."""
     for wire in cone.scene.wires(cone.node):
         shape = wire.shape
-        if shape is None or len(shape) < 3 or len(cone.scene.readers(wire.source)) < 2:
+        if shape is None or len(cone.scene.readers(wire.source)) < 2:
+            continue
+        if len(shape) == 2 and wire.tensor is not None and "int" in wire.tensor.dtype:
+            values = _embedding_values(cone)
+            yield inserting_behind(cone.scene, wire.source, "Embedding", values, 0.1)
+        if len(shape) < 3:
             continue
         yield inserting_behind(cone.scene, wire.source, "Flatten", None, 0.75)
         if len(shape) in _POOLS:
@@ -148,17 +167,21 @@ def _before(cone: Cone, edge: Edge) -> Iterator[Candidate | None]:
             yield inserting(scene, edge, "Reshape", {"target_shape": (shape[1], 1)}, 1.2)
     for peer in scene.peers.get("Reshape", ()):
         yield inserting(scene, edge, "Reshape", dict(scene.values(peer)), 1.1)
+    target = scene.value(cone.node, "target_shape")
+    if rank == 2 and isinstance(target, tuple) and all(type(each) is int for each in target):
+        units = math.prod(each for each in target if isinstance(each, int))
+        yield inserting(scene, edge, "Dense", {"units": abs(units)}, 0.3)
     if rank == 4 and kind in ("LSTM", "GRU", "MultiHeadAttention", "Conv1D", "RepeatVector"):
         yield inserting(scene, edge, "Reshape", {"target_shape": (-1, shape[-1] or 1)}, 0.7)
     if rank == 4 and ("1D" in kind or kind == "LayerNormalization") and shape[-1]:
         yield inserting(scene, edge, "Reshape", {"target_shape": (-1, shape[-1])}, 0.8)
     if rank == 2 and "2D" in kind and shape[1]:
         side = math.isqrt(shape[1])
-        target = (side, side, 1) if side * side == shape[1] else (1, 1, shape[1])
-        yield inserting(scene, edge, "Reshape", {"target_shape": target}, 1.0)
+        square = (side, side, 1) if side * side == shape[1] else (1, 1, shape[1])
+        yield inserting(scene, edge, "Reshape", {"target_shape": square}, 1.0)
     if rank == 3 and "2D" in kind and shape[1] and shape[2]:
-        target = (shape[1], shape[2], 1)
-        yield inserting(scene, edge, "Reshape", {"target_shape": target}, 0.9)
+        image = (shape[1], shape[2], 1)
+        yield inserting(scene, edge, "Reshape", {"target_shape": image}, 0.9)
     tensor = scene.tensor(edge.source, edge.output)
     if tensor is not None and tensor.dtype == "string":
         values = {"max_tokens": 10000, "output_sequence_length": 100}
@@ -169,12 +192,16 @@ def _before(cone: Cone, edge: Edge) -> Iterator[Candidate | None]:
 
 
 def _embeddings(cone: Cone, edge: Edge, shape: Shape) -> Iterator[Candidate | None]:
-    values: dict[str, Value] = {"input_dim": 10000, "output_dim": 64}
-    peers = cone.scene.peers.get("Embedding", ())
-    values |= {name: cone.scene.value(peer, name) for peer in peers for name in values}
+    values = _embedding_values(cone)
     tensor = cone.scene.tensor(edge.source, edge.output)
     is_ids = tensor is not None and "int" in tensor.dtype
     yield inserting(cone.scene, edge, "Embedding", values, 0.3 if is_ids else 1.3)
+
+
+def _embedding_values(cone: Cone) -> dict[str, Value]:
+    peers = cone.scene.peers.get("Embedding", ())
+    values: dict[str, Value] = {"input_dim": 10000, "output_dim": 64}
+    return dict(cone.scene.values(peers[0])) if peers else values
 
 
 def _lengths(scene: Scene) -> list[int]:
@@ -248,6 +275,33 @@ def rewired(cone: Cone) -> Iterator[Candidate | None]:
         yield from _crossed(cone.scene, node, penalty)
 
 
+def from_dangling(cone: Cone) -> Iterator[Candidate | None]:
+    """Wires on the way that should come from what leads nowhere now."""
+    scene, goal = cone.scene, cone.scene.order.get(cone.node.id, 0)
+    nodes = [each for each in scene.graph.nodes() if scene.order.get(each.id, goal) < goal]
+    loose = [each for each in nodes if not scene.graph.outputs_of(each.id)]
+    for source in loose[:_MOST_LOOSE]:
+        if not scene.answer(source).outputs:
+            continue
+        for node in cone.nodes:
+            for edge in scene.graph.inputs_of(node.id):
+                yield replugging(scene, edge, source.id, 0, _LOOSE + cone.far(node))
+
+
+def skipped(cone: Cone) -> Iterator[Candidate | None]:
+    """Wires on the way that come from far, where the node drawn right before was meant."""
+    scene, graph = cone.scene, cone.scene.graph
+    ids = [each.id for each in graph.nodes()]
+    before = dict(pairwise(reversed(ids)))
+    for node in cone.nodes[1:]:
+        source = before.get(node.id)
+        edges = graph.inputs_of(node.id)
+        if source is None or not scene.answer(source).outputs:
+            continue
+        for edge in edges if all(edge.source != source for edge in edges) else ():
+            yield replugging(scene, edge, source, 0, 0.5 + cone.far(node))
+
+
 def _elsewhere(scene: Scene, edge: Edge, penalty: float) -> Iterator[Candidate | None]:
     source = scene.graph.node(edge.source)
     names = output_names_of(scene.design, scene.graph, source, scene.catalog)
@@ -260,7 +314,7 @@ def _elsewhere(scene: Scene, edge: Edge, penalty: float) -> Iterator[Candidate |
     near = sorted(nodes, key=lambda each: abs(scene.order.get(each.id, 0) - here))[:_NEAREST]
     for each in (*dangling, *near):
         if each.id not in (edge.source, edge.target):
-            rank = 0.35 if each in dangling else 0.95
+            rank = _LOOSE if each in dangling else 0.95
             away = abs(scene.order.get(each.id, 0) - here) * 0.005
             yield replugging(scene, edge, each.id, 0, rank + away + penalty)
 
@@ -311,6 +365,8 @@ def resized_inputs(cone: Cone) -> Iterator[Candidate | None]:
             for shape, rank in _shapes(cone, node):
                 if shape != node.shape:
                     yield sizing(cone.scene, node, shape, rank + cone.far(node))
+            if cone.scene.kind(cone.node) in _OF_TEXT and node.dtype != "string":
+                yield typing(cone.scene, node, "string", 0.05 + cone.far(node))
             for dtype, rank in (("float32", 0.1), ("int32", 0.6)):
                 if node.dtype != dtype and (node.dtype == "string" or dtype == "float32"):
                     yield typing(cone.scene, node, dtype, rank + cone.far(node))
@@ -319,19 +375,31 @@ def resized_inputs(cone: Cone) -> Iterator[Candidate | None]:
 def _shapes(cone: Cone, node: InputNode) -> Iterator[tuple[tuple[Any, ...], float]]:
     shape = node.shape
     readers = cone.scene.readers(node)
+    if not shape:
+        for each in (*(other.shape for other in cone.scene.graph.inputs()), (1,), (32,)):
+            yield each, 0.2
+        return
     kinds = {cone.scene.kind(reader) for reader in readers}
     for other in cone.scene.graph.inputs():
         if other.id != node.id and len(other.shape) == len(shape):
-            yield other.shape, 0.4
+            others = {cone.scene.owner(each).id for each in cone.scene.readers(other)}
+            is_twin = others & {cone.scene.owner(each).id for each in readers}
+            yield other.shape, 0.2 if is_twin else 0.58
+    yield from _positive(cone.scene, shape)
     if any("2D" in kind for kind in kinds) and len(shape) == 2:
         yield (*shape, 3), 0.05
         yield (*shape, 1), 0.06
     if len(shape) == 4:
         yield shape[1:], 0.05
+        if shape[-1] == 1:
+            yield shape[:-1], 0.04
     is_known = len(shape) == 3 and all(isinstance(size, int) for size in shape)
     if is_known and shape[0] <= 4 < shape[2]:
         yield (*shape[1:], shape[0]), 0.05
     if len(shape) == 1 and kinds & {"LSTM", "GRU", "SimpleRNN", "Conv1D", "Bidirectional"}:
+        if isinstance(shape[0], int) and shape[0] >= _LONG:
+            for number, features in enumerate(_features(cone.scene)):
+                yield (shape[0], features), 0.1 + number / 100
         for length in _lengths(cone.scene) or _repeats(cone.scene) or [None]:
             yield (length, *shape), 0.2
     if node.dtype == "string" and len(shape) == 1:
@@ -340,13 +408,44 @@ def _shapes(cone: Cone, node: InputNode) -> Iterator[tuple[tuple[Any, ...], floa
     yield from _concrete(cone.scene, shape)
 
 
+def _positive(scene: Scene, shape: tuple[Any, ...]) -> Iterator[tuple[tuple[Any, ...], float]]:
+    """For sizes that cannot be: what the other axes, or other inputs, have."""
+    wrong = {place for place, size in enumerate(shape) if isinstance(size, int) and size < 1}
+    if not wrong:
+        return
+    known = [size for size in shape if isinstance(size, int) and size > 0]
+    known += [size for each in scene.graph.inputs() for size in each.shape if size not in (0, None)]
+    turned = [-size for size in shape if isinstance(size, int) and size < 0]
+    # Channels are not like height and width.
+    sizes = [3, 1, *known] if len(shape) - 1 in wrong and len(shape) > 1 else [*known, 32, 64]
+    for number, size in enumerate(dict.fromkeys([*turned, *sizes])):
+        meant = tuple(size if place in wrong else old for place, old in enumerate(shape))
+        yield meant, 0.02 + number / 100
+
+
+def _features(scene: Scene) -> list[int]:
+    """Numbers of features that a sequence may have: one, and what the design speaks of."""
+    shapes = [node.shape for node in scene.graph.inputs() if len(node.shape) > 1]
+    sizes = [shape[-1] for shape in shapes if isinstance(shape[-1], int)]
+    targets = [scene.value(each, "target_shape") for each in scene.peers.get("Reshape", ())]
+    told = [size for each in targets if isinstance(each, tuple) for size in each]
+    return list(dict.fromkeys([1, *sizes, *(size for size in told if type(size) is int), 3]))
+
+
 def _repeats(scene: Scene) -> list[Any]:
     return [scene.value(each, "n") for each in scene.peers.get("RepeatVector", ())]
 
 
 def _divisible(shape: tuple[Any, ...]) -> Iterator[tuple[tuple[Any, ...], float]]:
+    if len(shape) == 2 and isinstance(shape[0], int) and shape[0] >= _LONG:
+        for factor in (2, 4, 8, 10, 100):
+            for count in (shape[0] // factor, -(-shape[0] // factor)):
+                yield (count * factor, shape[1]), 0.4 + factor / 1000
     if len(shape) != 3 or not all(isinstance(each, int) for each in shape[:2]):
         return
+    if shape[0] != shape[1]:
+        for number, side in enumerate(shape[:2]):
+            yield (side, side, shape[2]), 0.1 + number / 100
     for factor in (4, 8, 16, 32):
         meant = tuple(-(-each // factor) * factor for each in shape[:2])
         yield (*meant, shape[2]), 0.4 + factor / 1000
@@ -363,6 +462,9 @@ def _concrete(scene: Scene, shape: tuple[Any, ...]) -> Iterator[tuple[tuple[Any,
             for channels in (3, 1):
                 meant = (*(each or size for each in shape[:2]), shape[2] or channels)
                 yield meant, 0.3 + size / 10000 + (0.001 if channels == 1 else 0)
+    elif len(shape) == 2 and shape[-1] is None:
+        for number, features in enumerate(_features(scene)):
+            yield (shape[0] or 32, features), 0.25 + number / 100
     elif len(shape) <= 2:
         for size in (*_lengths_of_places(scene), 32, 100):
             yield tuple(each or size for each in shape), 0.3 + size / 10000
@@ -379,6 +481,10 @@ def joined(scene: Scene, node: Node) -> Iterator[Candidate | None]:
     missing = _missing(scene, node)
     if not missing:
         return
+    yield from _other_slot(scene, node, missing)
+    yield from _all_at_once(scene, node)
+    for slot, index in missing:
+        yield from lost_before(scene, node, slot, index)
     before = [each for each in scene.order if not graph.is_reachable(node.id, each)]
     loose = [each for each in before if not graph.outputs_of(each)]
     here = scene.order.get(node.id, 0)
@@ -400,6 +506,46 @@ def joined(scene: Scene, node: Node) -> Iterator[Candidate | None]:
                 yield connecting(scene, Edge(source, output, node.id, slot, index), rank)
     if len(fed) == 1 and scene.kind(node) in _JOINS:
         yield removing(scene, node, 1.5)
+
+
+def _other_slot(
+    scene: Scene, node: Node, missing: list[tuple[str, int]]
+) -> Iterator[Candidate | None]:
+    """Wires that end at a place which the node does not have, led to one that lacks a wire."""
+    known = {slot.name for slot in slots_of(scene.design, scene.graph, node, scene.catalog)}
+    for edge in scene.graph.inputs_of(node.id):
+        for slot, index in missing if edge.slot not in known else ():
+            new = replace(edge, slot=slot, index=index)
+            edit = Several((Disconnect(edge, scene.name), Connect(new, scene.name)))
+            name = scene.graph.node(edge.source).name
+            key = f"slot:{edge.source}:{node.id}.{slot}.{index}"
+            title = f"Wire {name} to {node.name} on its slot {slot!r}"
+            yield Candidate(0.0, Fix(key, title, edit))
+
+
+def _all_at_once(scene: Scene, node: Node) -> Iterator[Candidate | None]:
+    """One source for all places of the graph that lack a wire: what fed them was taken away."""
+    graph = scene.graph
+    places = {each.id: _missing(scene, each) for each in graph.nodes()}
+    lacking = {node_id: found for node_id, found in places.items() if found}
+    count = sum(map(len, lacking.values()))
+    if not 2 <= count <= _MOST_LACKING or node.id not in lacking:
+        return
+    ids = [each.id for each in graph.nodes()]
+    here = min(map(ids.index, lacking))
+    for source in ids:
+        if source in lacking or not scene.answer(source).outputs:
+            continue
+        wires = [
+            connecting(scene, Edge(source, 0, each, *place))
+            for each, found in lacking.items()
+            for place in found
+        ]
+        names = " and ".join(graph.node(each).name for each in lacking)
+        rank = (0.08 if not graph.outputs_of(source) else 0.5) + abs(
+            ids.index(source) - here
+        ) * 0.02
+        yield both(rank, f"Wire {graph.node(source).name} to {names}", *wires)
 
 
 def _place(scene: Scene, node_id: str, default: int) -> int:

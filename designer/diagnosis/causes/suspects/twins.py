@@ -1,0 +1,136 @@
+"""What stands elsewhere in a design under names of the same family, and is missing here: designs
+repeat themselves, and a layer that was lost has twins. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from designer.diagnosis.causes.scene import Scene, family_of
+from designer.diagnosis.causes.steps import (
+    Candidate,
+    connecting_through,
+    inserting,
+    inserting_behind,
+)
+from designer.diagnosis.causes.suspects.cone import Cone
+from designer.graph.nodes import Edge, LayerNode, Node
+
+_NEAREST = 6
+"""How many places are tried as the source of a twin's copy."""
+
+
+def lost_twins(cone: Cone) -> Iterator[Candidate | None]:
+    """A layer between `cls4` and `classes`, as `cls_flat3` is between `cls3` and `classes`."""
+    scene = cone.scene
+    for node in cone.nodes:
+        readers = scene.readers(node)
+        for twin in _twins_behind(scene, node, readers):
+            kind, values = scene.kind(twin), dict(scene.values(twin))
+            rank = 0.22 + cone.far(node)
+            if len(readers) > 1:
+                yield inserting_behind(scene, node, kind, values, rank)
+            else:
+                edge = scene.graph.outputs_of(node.id)[0]
+                yield inserting(scene, edge, kind, values, rank)
+    for node in cone.nodes:
+        for edge in scene.graph.inputs_of(node.id):
+            rank = (0.65 if _is_usual(scene, edge) else 0.25) + cone.far(node)
+            for twin in _twins_between(scene, edge)[:2]:
+                values = dict(scene.values(twin))
+                yield inserting(scene, edge, scene.kind(twin), values, rank)
+
+
+def _twins_behind(scene: Scene, node: Node, readers: list[Node]) -> Iterator[LayerNode]:
+    """Layers that stand between a node of this family and readers of these families."""
+    wanted = {family_of(each.name) for each in readers}
+    for other in _family(scene, node):
+        behind = scene.readers(other)
+        twin = behind[0] if len({each.id for each in behind}) == 1 else None
+        if not isinstance(twin, LayerNode) or not scene.kind(twin) or twin in readers:
+            continue
+        if wanted and {family_of(each.name) for each in scene.readers(twin)} == wanted:
+            yield twin
+
+
+def _is_usual(scene: Scene, edge: Edge) -> bool:
+    """Whether twins of both ends are wired as well, with nothing between."""
+    wanted = family_of(scene.graph.node(edge.target).name)
+    return any(
+        family_of(reader.name) == wanted
+        for other in _family(scene, scene.graph.node(edge.source))
+        for reader in scene.readers(other)
+    )
+
+
+def _twins_between(scene: Scene, edge: Edge) -> list[LayerNode]:
+    source, target = scene.graph.node(edge.source), scene.graph.node(edge.target)
+    return [
+        twin
+        for other in _family(scene, source)
+        for twin in scene.readers(other)
+        if isinstance(twin, LayerNode)
+        and scene.kind(twin)
+        and twin.id != target.id
+        and len(scene.graph.inputs_of(twin.id)) == 1
+        and any(family_of(each.name) == family_of(target.name) for each in scene.readers(twin))
+    ]
+
+
+def lost_before(scene: Scene, node: Node, slot: str, index: int) -> Iterator[Candidate | None]:
+    """For a place without a wire: a copy of what stands before the node's twins, or between nodes
+    of such classes, behind what is likely to have fed it."""
+    edge = Edge("", 0, node.id, slot, index)
+    sources = _likely_sources(scene, node)
+    for maker, count in _makers(scene, _family(scene, node), slot, index):
+        for number, source in enumerate(sources):
+            drawn = replace(edge, source=source.id)
+            rank = (0.05 if count > 1 else 0.15) + number * 0.02
+            kind, values = scene.kind(maker), dict(scene.values(maker))
+            yield connecting_through(scene, drawn, kind, values, rank)
+    alike = [each for each in scene.peers.get(scene.kind(node), ()) if each.id != node.id]
+    for maker, _ in _makers(scene, [each for each in alike if each.id in scene.graph], slot, index):
+        kinds = {scene.kind(wire.source) for wire in scene.wires(maker)}
+        for number, source in enumerate(sources):
+            if scene.kind(source) in kinds:
+                drawn = replace(edge, source=source.id)
+                kind, values = scene.kind(maker), dict(scene.values(maker))
+                yield connecting_through(scene, drawn, kind, values, 0.14 + number * 0.02)
+
+
+def _makers(scene: Scene, nodes: list[Node], slot: str, index: int) -> list[tuple[LayerNode, int]]:
+    """The different layers that feed a place of these nodes, and how many of them each feeds."""
+    makers: dict[object, list[LayerNode]] = {}
+    for node in nodes:
+        for wire in scene.wires(node):
+            maker = wire.source
+            is_place = (wire.edge.slot, wire.edge.index) == (slot, index)
+            if is_place and isinstance(maker, LayerNode) and scene.kind(maker):
+                values = tuple(sorted(scene.values(maker).items(), key=str))
+                makers.setdefault((scene.kind(maker), values), []).append(maker)
+    return [(same[0], len(same)) for same in makers.values()]
+
+
+def _likely_sources(scene: Scene, node: Node) -> list[Node]:
+    """Nodes that end a branch, then those of the node's own number, then those nearest to it."""
+    graph, own = scene.graph, _number_of(node.name)
+    ids = [each.id for each in graph.nodes()]
+    here = ids.index(node.id)
+    places = {each: number for number, each in enumerate(ids)}
+
+    def unlikely(each: Node) -> tuple[bool, bool, int]:
+        is_loose = not graph.outputs_of(each.id)
+        return not is_loose, _number_of(each.name) != own, abs(places[each.id] - here)
+
+    known = [each for each in graph.nodes() if scene.answer(each).outputs]
+    sources = [each for each in known if not graph.is_reachable(node.id, each.id)]
+    return sorted(sources, key=unlikely)[:_NEAREST]
+
+
+def _family(scene: Scene, node: Node) -> list[Node]:
+    """The other nodes that differ from one in the numbers of their names alone."""
+    return [each for each in scene.families.get(family_of(node.name), ()) if each.id != node.id]
+
+
+def _number_of(name: str) -> str:
+    return "".join(each for each in name if each.isdigit())

@@ -1,0 +1,163 @@
+"""What a worker says of a design, and of the same with an edit: the edit is applied, looked at, and
+taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from designer.catalog.table import Catalog
+from designer.codegen import Memo, Program, program_of
+from designer.codegen.inside import Scope, main_scope, scope_of_use
+from designer.diagnosis.causes.later import failures
+from designer.diagnosis.causes.quiet import quiet_mistakes
+from designer.diagnosis.causes.scene import Scene
+from designer.diagnosis.refusals import keras_words
+from designer.graph.checks import problems_of
+from designer.graph.design import MAIN, Design
+from designer.graph.edits import Edit
+from designer.graph.graph import CycleError, GraphError
+from designer.graph.nodes import BlockNode
+from designer.graph.problems import ERROR
+from designer.graph.run_settings import RunSettings
+from designer.protocol.program import ProgramText
+from designer.session.pieces import Cutter, Piece
+from designer.session.results import answers_from, program_text
+from designer.session.seen import Mark, Seen
+
+Run = Callable[[ProgramText], Mapping[str, Any]]
+"""What the worker says of each node of a program."""
+Ask = Callable[[str, Mapping[str, Any]], Any]
+"""A method of a worker that stays, what it takes, and its answer."""
+
+
+def asked_of(ask: Ask) -> Run:
+    """Programs run by a worker that nobody else asks: the first one it keeps, so that what is tried
+    afterwards costs only what differs from it."""
+    has_asked: list[bool] = []
+
+    def run(program: ProgramText) -> Mapping[str, Any]:
+        method = "what_if" if has_asked else "shapes"
+        has_asked.append(True)
+        nodes: Mapping[str, Any] = ask(method, {"program": program.statements_json()})["nodes"]
+        return nodes
+
+    return run
+
+
+@contextmanager
+def applied(design: Design, edit: Edit) -> Iterator[bool]:
+    """The design with an edit, which is taken back at the end; whether it could take it."""
+    try:
+        back = edit.apply(design)
+    except (GraphError, AssertionError):
+        yield False
+        return
+    try:
+        yield True
+    finally:
+        back.apply(design)
+
+
+@dataclass
+class Trying:
+    """Looks at one design after another."""
+
+    catalog: Catalog
+    run: Run
+    _memo: Memo = field(default_factory=Memo)
+    _memo_of_pieces: Memo = field(default_factory=Memo)
+
+    def with_edit(self, design: Design, edit: Edit, cutters: Sequence[Cutter] = ()) -> Seen | None:
+        """What is to see with this edit; None where the design cannot take it, or where it does not
+        even help at the node that the cutters cut for."""
+        near = [(cutter, cutter.changed_by(edit)) for cutter in cutters]
+        with applied(design, edit) as is_taken:
+            if not is_taken:
+                return None
+            found = (cutter.piece(changed) for cutter, changed in near if changed)
+            piece = next((each for each in found if each), None)
+            return None if piece and not self._is_sound(piece) else self.look(design)
+
+    def _is_sound(self, piece: Piece) -> bool:
+        """Whether nothing is wrong at the node with which a piece ends."""
+        program = program_of(piece.design, self.catalog, self._memo_of_pieces)
+        answers = answers_from(self.run(program_text(program)))
+        scene = Scene(piece.design, self.catalog, piece.design.main, answers)
+        return bool(scene.answer(piece.node).outputs) and piece.node.id not in failures(scene)
+
+    def look(self, design: Design) -> Seen:
+        checks = problems_of(design, self.catalog)
+        scenes, refused = self._scenes(design)
+        # At once: what is seen of a design that is tried must not change with it.
+        warnings = (each for each in checks if each.severity != ERROR)
+        odd = (*warnings, *(each for scene in scenes.values() for each in quiet_mistakes(scene)))
+        oddities = frozenset((each.code, each.graph, each.node) for each in odd)
+        return Seen(design, checks, scenes, refused, oddities)
+
+    def _scenes(self, design: Design) -> tuple[dict[str, Scene], dict[Mark, str]]:
+        run = RunSettings.from_values(design.settings.run)
+        try:
+            program = program_of(design, self.catalog, self._memo)
+        except (CycleError, GraphError, ValueError):
+            return {MAIN: Scene(design, self.catalog, design.main, {}, MAIN, run)}, {}
+        known = self.run(program_text(program))
+        scopes = _inner_scopes(design, self.catalog, program, known, self._memo)
+        if scopes:
+            known = self.run(program_text(program, (scope for _, scope in scopes)))
+        answers = answers_from(known)
+        main = {node_id: answer for node_id, answer in answers.items() if "/" not in node_id}
+        scenes = {MAIN: Scene(design, self.catalog, design.main, main, MAIN, run)}
+        refused: dict[Mark, str] = {}
+        for name, scope in scopes:
+            inner = {
+                node_id.removeprefix(scope.prefix): answer
+                for node_id, answer in answers.items()
+                if node_id.startswith(scope.prefix)
+                and "/" not in node_id.removeprefix(scope.prefix)
+            }
+            scene = Scene(design, self.catalog, scope.graph, inner, name, run, scope.names)
+            if name not in scenes or (_has_errors(scene) and not _has_errors(scenes[name])):
+                scenes[name] = scene
+        within = {name for name, scene in scenes.items() if name and _has_errors(scene)}
+        for name, scene in scenes.items():
+            for node_id, answer in scene.answers.items():
+                node = scene.graph.get(node_id)
+                block = getattr(node, "block", "")
+                if answer.error and node is not None and block not in within:
+                    refused[name, node_id] = _words(answer.error)
+            for node_id, words in failures(scene).items():
+                refused.setdefault((name, node_id), words)
+        return scenes, refused
+
+
+def _inner_scopes(
+    design: Design, catalog: Catalog, program: Program, known: Mapping[str, Any], memo: Memo
+) -> list[tuple[str, Scope]]:
+    """Each block inside of one of its uses, if one is refused inside of that: as it is called,
+    and as it is made."""
+    found: dict[tuple[str, bool], Scope] = {}
+    waiting = [main_scope(design, program)] if design.blocks else []
+    for outer in waiting:
+        uses = [node for node in outer.graph.nodes() if isinstance(node, BlockNode)]
+        uses.sort(key=lambda use: "error" not in known.get(f"{outer.prefix}{use.id}", {}))
+        for use in uses:
+            if use.block not in design.blocks or (use.block, True) in found:
+                continue
+            apart = replace(outer, prefix=f"{outer.prefix}made/")
+            for is_fed, around in ((True, outer), (False, apart)):
+                scope = scope_of_use(design, catalog, around, use.id, memo, is_fed=is_fed)
+                found[use.block, is_fed] = scope
+            waiting.append(found[use.block, True])
+    return [(name, scope) for (name, _), scope in found.items()]
+
+
+def _has_errors(scene: Scene) -> bool:
+    return any(answer.error for answer in scene.answers.values())
+
+
+def _words(message: str) -> str:
+    words = keras_words(message)
+    return f"is refused by Keras: {words}"
