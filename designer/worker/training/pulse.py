@@ -11,15 +11,13 @@ from collections.abc import Callable
 from contextlib import suppress
 from types import TracebackType
 
-from designer.protocol.run import MEMORY, MemorySample
+from designer.protocol.run import MEMORY
 from designer.worker.jobs import Job
 from designer.worker.training.progress import Progress
 
 _EVERY_S = 0.1
 _SAMPLED_EVERY = 2
 """Beats a sample."""
-_TOLD_EVERY = 3
-"""Samples an event."""
 _PATIENCE_S = 1.5
 """How long a run that was asked to stop may go on, beside the time that two of its steps take."""
 _LAST_PATIENCE_S = 6.0
@@ -48,7 +46,6 @@ class Pulse:
         self._last_reply = last_reply
         self._ended = threading.Event()
         self._interrupted_at: float | None = None
-        self._waiting: list[MemorySample] = []
         self._thread = threading.Thread(target=self._beat, name="run pulse", daemon=True)
 
     def __enter__(self) -> Pulse:
@@ -63,7 +60,6 @@ class Pulse:
     ) -> None:
         self._ended.set()
         self._thread.join()
-        self._tell()
 
     def _beat(self) -> None:
         for beat in itertools.count():
@@ -77,16 +73,9 @@ class Pulse:
             self._insist(time.monotonic())
 
     def _sample(self) -> None:
+        """Told at once: what came after the end of a later epoch would run backwards in a chart."""
         if self._progress.clock.is_running:
-            self._waiting.append(self._progress.sample())
-            if len(self._waiting) >= _TOLD_EVERY:
-                self._tell()
-
-    def _tell(self) -> None:
-        if self._waiting:
-            samples = [sample.to_json() for sample in self._waiting]
-            self._waiting = []
-            self._job.tell(MEMORY, {"samples": samples})
+            self._job.tell(MEMORY, {"samples": [self._progress.sample().to_json()]})
 
     def _insist(self, now: float) -> None:
         controls = self._job.controls

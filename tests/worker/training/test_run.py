@@ -7,6 +7,7 @@ import resource
 import signal
 import textwrap
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -99,6 +100,19 @@ def test_a_pause_holds_the_run_until_it_is_resumed(worker: RealWorker) -> None:
     worker.send(Event("pause"))
     worker.send(Event("stop"))
     assert result(worker.end(request))["outcome"] == "stopped"
+
+
+def test_memory_is_told_in_the_order_in_which_it_was_taken(worker: RealWorker) -> None:
+    request = worker.begin("train", params(training_script(epochs=100_000)))
+    taken: list[float] = []
+    for _ in range(5):
+        while (event := worker.read()).name != "run_memory":  # type: ignore[union-attr]
+            if event.name == "run_epoch":  # type: ignore[union-attr]
+                taken.append(event.params["memory"][0])  # type: ignore[union-attr]
+        taken += [sample[0] for sample in event.params["samples"]]  # type: ignore[union-attr]
+    worker.send(Event("stop"))
+    worker.end(request)
+    assert all(later > sooner - 0.1 for sooner, later in pairwise(taken))
 
 
 @pytest.mark.parametrize(
