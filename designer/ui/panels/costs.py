@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
+    QHeaderView,
     QLabel,
     QPushButton,
     QVBoxLayout,
@@ -32,6 +33,7 @@ PARTS = (
     ("working_bytes", T("CostsPanel", "Working set")),
 )
 """Of the peak, by the names of `Estimate`."""
+_LEAST_COLUMN = 72
 
 
 class CostsPanel(QWidget):
@@ -61,6 +63,12 @@ class CostsPanel(QWidget):
         self.reset.clicked.connect(self._on_reset)
         self.model = CostsModel()
         self.table = SortedTable(self.model, self.tr("Costs by node"))
+        # A long name gives way: the numbers are what one looks for.
+        header = self.table.horizontalHeader()
+        header.setStretchLastSection(False)
+        header.setMinimumSectionSize(_LEAST_COLUMN)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        self.table.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.table.selectionModel().selectionChanged.connect(self._on_row_chosen)
         self._later = QTimer(self, singleShot=True, interval=0)
         self._later.timeout.connect(self._show_if_seen)

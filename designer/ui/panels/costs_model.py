@@ -20,6 +20,7 @@ from designer.ui.translation import T
 
 Index = QModelIndex | QPersistentModelIndex
 NODE = Qt.ItemDataRole.UserRole + 1
+_OF_NAMES = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole, SORT)
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -116,7 +117,7 @@ class CostsModel(QAbstractTableModel):
         if role == NODE:
             return row.node
         if place < 0:
-            return row.name if role in (Qt.ItemDataRole.DisplayRole, SORT) else None
+            return row.name if role in _OF_NAMES else None
         value = row.values[place]
         if role == Qt.ItemDataRole.DisplayRole:
             return _said(T("Costs", "unknown")) if value is None else COLUMNS[place].write(value)

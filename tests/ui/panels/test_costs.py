@@ -81,6 +81,10 @@ def tell(bench: Bench, told: dict[str, Answer]) -> None:
 
 @pytest.fixture
 def panel(qtbot, bench) -> CostsPanel:
+    return shown(qtbot, bench)
+
+
+def shown(qtbot, bench: Bench) -> CostsPanel:
     panel = CostsPanel(bench.context)
     panel.resize(430, 500)
     qtbot.addWidget(panel)
@@ -141,6 +145,16 @@ def test_a_row_is_a_node_and_sorts_by_numbers(qtbot, panel, bench):
     assert bench.context.selection.node == model.index(0, 0).data(NODE) == bench.node("dense")
     bench.context.selection.set([bench.node("conv2d")])
     assert table.selectionModel().selectedRows()[0].data() == "conv2d"
+
+
+def test_a_long_name_gives_way_to_the_numbers(qtbot, bench):
+    told, name = answers(bench), "a_name_that_is_longer_than_the_whole_panel_is_wide"
+    bench.document.rename(bench.node("conv2d"), name)
+    tell(bench, told)
+    panel = shown(qtbot, bench)
+    assert panel.table.model().index(1, 0).data() == name
+    assert panel.table.horizontalScrollBar().maximum() == 0
+    assert panel.table.columnWidth(4) >= 72
 
 
 def test_what_is_refused_or_open_is_said(qtbot, panel, bench):
