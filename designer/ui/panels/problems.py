@@ -233,17 +233,25 @@ class _Delegate(QStyledItemDelegate):
     PADDING = 8
     ICON = 16
     GAP = 2
+    MOST_HEIGHTS = 10_000
 
     def __init__(self, context: Context, view: QListWidget) -> None:
         super().__init__(view)
         self._context = context
         self._view = view
+        self._heights: dict[tuple[str, str, int, str], int] = {}
+        """What was worked out already: the list asks for all of them at each change of one."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        width = self._view.viewport().width()
-        texts = self._texts(option, index, width)
-        height = sum(text.boundingRect().height() for text in texts)
-        return QSize(width, ceil(height) + 2 * self.PADDING + self.GAP * (len(texts) - 1))
+        width, problem = self._view.viewport().width(), index.data(PROBLEM)
+        key = told(problem), problem.hint, width, option.font.key()
+        if key not in self._heights:
+            if len(self._heights) > self.MOST_HEIGHTS:
+                self._heights.clear()
+            texts = self._texts(option, index, width)
+            lines = sum(text.boundingRect().height() for text in texts)
+            self._heights[key] = ceil(lines) + 2 * self.PADDING + self.GAP * (len(texts) - 1)
+        return QSize(width, self._heights[key])
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         problem = index.data(PROBLEM)
