@@ -1,7 +1,7 @@
 """Which blocks are looked into, and what is refused there. Pure.
 
-The block that is shown is asked for with the tensors of the use through which it was entered. A
-use that Keras refuses is looked into as well, as it is constructed, for the node that is the cause.
+The block that is shown is asked for with the tensors of the use through which it was entered, be
+that use refused. A refused use elsewhere is looked into as it is constructed, for the cause.
 """
 
 from __future__ import annotations
@@ -92,7 +92,7 @@ def insides_of(
                 outer = scope_alone(design, catalog, part[1:], memo)
                 scopes[outer.prefix], blocks[outer.prefix] = outer, part[1:]
             else:
-                outer = look_into(outer, part, is_fed=not _is_refused(known, outer.prefix + part))
+                outer = look_into(outer, part, is_fed=True)
         waiting = list(scopes.values()) if design.blocks else []
         while waiting:
             outer = waiting.pop()

@@ -77,6 +77,26 @@ def test_inside_a_block_shapes_are_those_of_the_use_that_was_entered(
     ) + (4 * 8 + 8)
 
 
+def test_inside_a_use_that_is_refused_shapes_are_those_that_come_to_it(
+    session: Session, qtbot: QtBot
+) -> None:
+    inner = Builder()
+    x = inner.input(None, None, 3, name="x")
+    halved = inner.layer("Conv2D", x, name="halved", filters=3, kernel_size=1, strides=2)
+    inner.output(inner.layer("Add", x, halved, name="both"))
+    builder = Builder()
+    builder.block("residual", inner)
+    builder.output(builder.use("residual", builder.input(32, 32, 3)))
+    session.document.new(builder.design())
+    settled(session, qtbot)
+    use = session.document.graph.named("residual")
+    assert use and session.answer(use.id).error  # type: ignore[union-attr]
+    session.trail.enter(use.id)
+    settled(session, qtbot)
+    assert shapes(session) == {"x": "(None, 32, 32, 3)", "halved": "(None, 16, 16, 3)"}
+    session.explainer.drop()
+
+
 def test_an_edit_inside_a_block_brings_new_shapes_inside(session: Session, qtbot: QtBot) -> None:
     session.document.new(used_twice())
     session.trail.enter(FIRST)
