@@ -26,6 +26,10 @@ class WeightAmount:
     dtype: str
     trainable: int
     non_trainable: int = 0
+    variables: int = 1
+    """How many of them are trained, each with its own update."""
+    largest: int | None = None
+    """Elements of the largest that is trained; None: all are one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,5 +57,7 @@ class Cost:
     """Whether the gradients of its inputs are that of its output itself, as with an Add."""
     bound: tuple[int, ...] = ()
     """How many tensors stand behind each name that the statement binds."""
+    framework_bytes: int = 0
+    """What the framework itself takes to trace this call and its gradient, whatever its sizes."""
     is_known: bool = True
     """Whether what it keeps is known: if not, the sizes here are at least that."""

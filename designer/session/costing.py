@@ -16,7 +16,7 @@ from designer.codegen import Program
 from designer.codegen.input_sizes import with_inputs
 from designer.codegen.inside import Scope
 from designer.codegen.statement import Statement
-from designer.diagnosis.costs import slots_of
+from designer.diagnosis.costs import optimizer_cost
 from designer.document import Document
 from designer.graph.answers import Answer
 from designer.graph.nodes import InputNode, values_of
@@ -113,7 +113,7 @@ class Costing(QObject):
             answers,
             batch=settings.batch_size,
             precision=_precision_of(settings),
-            slots=slots_of(settings.optimizer),
+            optimizer=optimizer_cost(settings.optimizer),
         )
         return costs.training.peak_bytes if costs.is_whole else 0
 
@@ -164,7 +164,7 @@ class Costing(QObject):
             answers,
             batch=self.batch,
             precision=self.precision,
-            slots=slots_of(self.settings.optimizer),
+            optimizer=optimizer_cost(self.settings.optimizer),
         )
 
     def _begin_to_resize(self) -> None:

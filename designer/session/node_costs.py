@@ -7,7 +7,14 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from designer.codegen.statement import Statement
-from designer.diagnosis.costs import Estimate, NodeEstimate, Step, estimate
+from designer.diagnosis.costs import (
+    BASE_BYTES,
+    Estimate,
+    NodeEstimate,
+    OptimizerCost,
+    Step,
+    estimate,
+)
 from designer.graph.answers import Answer
 from designer.graph.nodes import InputNode
 
@@ -34,13 +41,15 @@ class Costs:
     steps: tuple[Step, ...]
     batch: int
     precision: str
-    slots: int
+    optimizer: OptimizerCost
     left_out: tuple[str, ...] = ()
     """Nodes of which nothing is known: they lack something, are refused, or wait for others."""
 
     @cached_property
     def training(self) -> Estimate:
-        return estimate(self.steps, batch=self.batch, precision=self.precision, slots=self.slots)
+        return estimate(
+            self.steps, batch=self.batch, precision=self.precision, optimizer=self.optimizer
+        )
 
     @cached_property
     def inference(self) -> Estimate:
@@ -52,8 +61,9 @@ class Costs:
 
     @cached_property
     def shares(self) -> Mapping[str, int]:
-        """What each node adds to the peak, from the inputs on; together they are the peak."""
-        before, found = 0, {}
+        """What each node adds to the peak, from the inputs on; together they are the peak, less
+        what the framework takes for any model."""
+        before, found = BASE_BYTES, {}
         for each in self.training.nodes:
             found[each.node] = each.cumulated_bytes - before
             before = each.cumulated_bytes
@@ -63,6 +73,15 @@ class Costs:
     def activation_bytes(self) -> int:
         """What all nodes give, each for the whole batch."""
         return sum(each.output_bytes for each in self.training.nodes)
+
+    def data_bytes(self, samples: int) -> int:
+        """What so many samples take, targets among them: `fit` makes a copy of arrays."""
+        read = {name for step in self.steps for name in step.reads}
+        ends = {
+            step.node for step in self.steps if not step.reads or not read.intersection(step.binds)
+        }
+        every = sum(each.output_bytes for each in self.training.nodes if each.node in ends)
+        return every * samples // self.batch
 
     @property
     def is_whole(self) -> bool:
@@ -76,7 +95,7 @@ def costs_of(
     *,
     batch: int,
     precision: str,
-    slots: int,
+    optimizer: OptimizerCost,
 ) -> Costs:
     """Of statements in order, as far as the worker has answered."""
     steps, left_out = [], []
@@ -86,7 +105,7 @@ def costs_of(
             left_out.append(each.node)
         else:
             steps.append(Step(each.node, answer, each.reads, each.binds))
-    return Costs(tuple(steps), batch, precision, slots, tuple(left_out))
+    return Costs(tuple(steps), batch, precision, optimizer, tuple(left_out))
 
 
 @dataclass(frozen=True, slots=True)

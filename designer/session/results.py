@@ -146,6 +146,7 @@ def _cost(plain: Mapping[str, Json]) -> Cost:
         trains=plain["trains"],
         shares_gradient=plain["shares_gradient"],
         bound=tuple(plain["bound"]),
+        framework_bytes=plain["framework_bytes"],
         is_known=plain["is_known"],
     )
 

@@ -79,7 +79,7 @@ def count_weights(operations: Iterable[Any], counted: set[int]) -> WeightCount:
 
 
 def weight_amounts(operations: Iterable[Any], counted: set[int]) -> list[list[Any]]:
-    """The same by dtype: the dtype, trained and not."""
+    """The same by dtype: the dtype, trained and not, how many are trained, the largest of those."""
     amounts: dict[str, list[int]] = {}
     seen = set(counted)
     for operation in operations:
@@ -88,8 +88,12 @@ def weight_amounts(operations: Iterable[Any], counted: set[int]) -> list[list[An
         for weight in weights:
             if id(weight) not in seen:
                 seen.add(id(weight))
-                each = amounts.setdefault(str(weight.dtype), [0, 0])
-                each[id(weight) not in trained] += math.prod(weight.shape)
+                each = amounts.setdefault(str(weight.dtype), [0, 0, 0, 0])
+                number = math.prod(weight.shape)
+                if id(weight) in trained:
+                    each[0], each[2], each[3] = each[0] + number, each[2] + 1, max(each[3], number)
+                else:
+                    each[1] += number
     return [[dtype, *each] for dtype, each in amounts.items()]
 
 

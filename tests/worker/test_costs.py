@@ -33,7 +33,7 @@ def test_a_convolution_tells_its_multiply_adds_and_what_its_gradient_reads(
     assert said["conv"]["keeps_inputs"] == [0] and said["conv"]["keeps_outputs"] == [0]
     assert said["flat"]["passes"] == [[0, 0]]
     assert said["out"]["macs"] == 32 * 32 * 8 * 10
-    assert said["out"]["weights"] == [["float32", 81_930, 0]]
+    assert said["out"]["weights"] == [["float32", 81_930, 0, 2, 81_920]]
 
 
 def test_a_size_that_is_open_besides_the_batch_gives_no_number(worker: RealWorker) -> None:

@@ -6,9 +6,19 @@ precision and an optimizer. It builds and runs nothing: a slider may ask it at e
 
 from __future__ import annotations
 
-from designer.diagnosis.costs.estimate import Estimate, NodeEstimate, estimate
-from designer.diagnosis.costs.optimizers import slots_of
+from designer.diagnosis.costs.estimate import BASE_BYTES, Estimate, NodeEstimate, estimate
+from designer.diagnosis.costs.optimizers import ADAM, OptimizerCost, optimizer_cost
 from designer.diagnosis.costs.precision import PRECISIONS
 from designer.diagnosis.costs.steps import Step
 
-__all__ = ["PRECISIONS", "Estimate", "NodeEstimate", "Step", "estimate", "slots_of"]
+__all__ = [
+    "ADAM",
+    "BASE_BYTES",
+    "PRECISIONS",
+    "Estimate",
+    "NodeEstimate",
+    "OptimizerCost",
+    "Step",
+    "estimate",
+    "optimizer_cost",
+]

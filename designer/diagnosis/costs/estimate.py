@@ -5,8 +5,10 @@ position j has its turn on the way back, these are held at once: all weights and
 keeps of them; what the calls up to j keep for their gradients; the gradients of tensors that are on
 their way between a later call and an earlier one; the gradients of the weights of j and all later
 calls; and what the call itself needs meanwhile. Then the optimizer has its turn, with all gradients
-and, for the largest variable, as many temporaries of its size as it keeps slots, and one more: the
-parts of `m += (g - m) * (1 - beta)`. The peak is the largest such sum.
+and the temporaries for the largest variable. The largest such sum is what tensors take. The
+allocator leaves holes between tensors of different sizes, and the framework itself takes memory for
+every call and every variable that it traces (docs/decisions/0033-peak.md): both are parts of their
+own.
 """
 
 from __future__ import annotations
@@ -14,7 +16,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
+from typing import NamedTuple
 
+from designer.diagnosis.costs.optimizers import ADAM, OptimizerCost
 from designer.diagnosis.costs.precision import (
     AS_DESIGNED,
     bytes_each,
@@ -27,6 +31,14 @@ from designer.graph.answers import Tensor
 from designer.graph.costs import Amount, Cost, WeightAmount
 
 _NO_COST = Cost(is_known=False)
+BASE_BYTES = 13_000_000
+"""What compiling and tracing take for any model."""
+_HOLES = 0.22
+"""Of what tensors take at the peak, what the allocator holds besides and cannot use."""
+_BATCHES_AHEAD = 1
+"""Of the inputs, that are made ready while a step runs."""
+_OF_LOSS = 2
+"""Times an output: what the loss keeps of it, and its gradient."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +62,7 @@ class NodeEstimate:
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """The peak, and what it is made of at that moment: the five parts add up to it."""
+    """The peak, and what it is made of at that moment: the seven parts add up to it."""
 
     nodes: tuple[NodeEstimate, ...] = ()
     weight_bytes: int = 0
@@ -60,6 +72,10 @@ class Estimate:
     activation_bytes: int = 0
     """Kept for the backward pass at the peak; `all_kept_bytes` at the end of the forward pass."""
     working_bytes: int = 0
+    allocator_bytes: int = 0
+    """Holes between tensors that the allocator holds."""
+    framework_bytes: int = 0
+    """What the framework takes for the graph of the step: the process's, on a GPU, too."""
     all_gradient_bytes: int = 0
     all_kept_bytes: int = 0
     peak_node: str = ""
@@ -75,6 +91,8 @@ class Estimate:
             + self.gradient_bytes
             + self.activation_bytes
             + self.working_bytes
+            + self.allocator_bytes
+            + self.framework_bytes
         )
 
     @property
@@ -100,9 +118,18 @@ class _Turn:
     kept: int
     forward: int
     backward: int
+    framework: int
     update: int
     """What the optimizer needs meanwhile for the largest weights of this call."""
     output: int
+
+
+class _Moment(NamedTuple):
+    """What is kept, and what is needed meanwhile, in bytes; at which node."""
+
+    kept: int = 0
+    working: int = 0
+    node: str = ""
 
 
 def estimate(
@@ -110,17 +137,17 @@ def estimate(
     *,
     batch: int,
     precision: str = AS_DESIGNED,
-    slots: int = 2,
+    optimizer: OptimizerCost = ADAM,
     training: bool = True,
 ) -> Estimate:
     """What a step of training holds at its peak, or with `training` off, a prediction.
 
     `steps` are the statements of the program in order. `batch` stands wherever the design leaves
-    the batch open; `slots` is how many values the optimizer keeps for each trained weight.
+    the batch open; `optimizer` is what the optimizer needs for each trained weight.
     """
     calls, tensors = wired(steps)
     sizes = [tensor_bytes(tensor, batch, precision) or 0 for tensor in tensors]
-    turns = _Turns(calls, sizes, batch, precision, slots if training else 0, training).turns()
+    turns = _Turns(calls, sizes, batch, precision, optimizer, training).turns()
     return _summed(calls, tensors, turns, batch, precision)
 
 
@@ -133,11 +160,11 @@ class _Turns:
         sizes: Sequence[int],
         batch: int,
         precision: str,
-        slots: int,
+        optimizer: OptimizerCost,
         training: bool,
     ) -> None:
         self._calls, self._sizes = calls, sizes
-        self._batch, self._precision, self._slots = batch, precision, slots
+        self._batch, self._precision, self._optimizer = batch, precision, optimizer
         self._training = training
         self._made = _first_places(call.gives for call in calls)
         self._last_read = _last_places(call.reads for call in calls)
@@ -160,22 +187,35 @@ class _Turns:
         weights = sum(self._weight_bytes(each) for each in cost.weights)
         trained = sum(self._trained_bytes(each) for each in cost.weights)
         hidden = self._bytes(cost.hidden) if keeps else 0
+        ahead = 0 if call.reads or not self._training else kept * _BATCHES_AHEAD
         if keeps and is_mixed(self._precision):
             hidden += sum(each.trainable * 2 for each in cost.weights)
         return _Turn(
             weights=weights,
-            slots=trained * self._slots,
+            slots=trained * self._optimizer.slots if self._training else 0,
             gradients=trained if self._training else 0,
-            kept=kept + hidden,
+            kept=kept + ahead + hidden,
             forward=waiting + self._bytes(cost.forward),
-            backward=flowing + (self._bytes(cost.backward) if keeps else 0),
+            backward=flowing + (self._bytes(cost.backward) + self._of_loss(call) if keeps else 0),
+            framework=self._framework(cost) if self._training else 0,
             update=self._update(cost) if self._training else 0,
             output=sum(self._sizes[each] for each in call.gives),
         )
 
     def _update(self, cost: Cost) -> int:
-        largest = max((self._trained_bytes(each) for each in cost.weights), default=0)
-        return largest * (self._slots + 1)
+        sizes = (
+            (each.trainable if each.largest is None else each.largest) * self._each(each)
+            for each in cost.weights
+        )
+        return max(sizes, default=0) * self._optimizer.temporaries
+
+    def _of_loss(self, call: Wired) -> int:
+        ends = (each for each in call.gives if each not in self._last_read)
+        return _OF_LOSS * sum(self._sizes[each] for each in ends)
+
+    def _framework(self, cost: Cost) -> int:
+        variables = sum(each.variables for each in cost.weights if each.trainable)
+        return cost.framework_bytes + variables * self._optimizer.framework_bytes
 
     def _keeps(self, call: Wired) -> bool:
         cost = call.step.answer.cost or _NO_COST
@@ -272,44 +312,43 @@ def _summed(
     precision: str,
 ) -> Estimate:
     nodes: list[NodeEstimate] = []
-    weights = slots = kept = gradients = 0
-    best = (0, 0, 0, "")
-    """Of the peak so far: kept + working - gradients of earlier calls, its kept and working."""
-    peak_gradients_before = update = 0
+    weights = slots = kept = gradients = inputs = update = 0
+    framework = BASE_BYTES
+    back, before = _Moment(), 0
+    """When the step back holds the most, and the gradients of the calls before that."""
+    peak = back
     for call, turn in zip(calls, turns, strict=True):
         weights += turn.weights
         slots += turn.slots
         kept += turn.kept
-        working = max(turn.forward - turn.gradients, turn.backward)
-        candidate = kept + working - gradients
-        if not nodes or candidate > best[0]:
-            best = (candidate, kept, working, call.step.node)
-            peak_gradients_before = gradients
-        gradients += turn.gradients
+        inputs += 0 if call.reads else turn.kept
+        framework += turn.framework
         update = max(update, turn.update)
-        most = weights + slots + gradients + max(best[0], update)
+        working = max(turn.forward - turn.gradients, turn.backward)
+        if not nodes or kept + working - gradients > back.kept + back.working - before:
+            back, before = _Moment(kept, working, call.step.node), gradients
+        gradients += turn.gradients
+        is_update = inputs + update > back.kept + back.working - before
+        peak = _Moment(inputs, update) if is_update else back
+        alive = gradients - (0 if is_update else before)
+        of_tensors = weights + slots + alive + peak.kept + peak.working
+        holes = int(of_tensors * _HOLES)
+        most = of_tensors + holes + framework
         nodes.append(_node_of(call, tensors, turn, most, batch, precision))
-    if update > best[0]:
-        return Estimate(
-            nodes=tuple(nodes),
-            weight_bytes=weights,
-            optimizer_bytes=slots,
-            gradient_bytes=gradients,
-            working_bytes=update,
-            all_gradient_bytes=gradients,
-            all_kept_bytes=kept,
-            unknown=tuple(node.node for node in nodes if not node.is_known),
-        )
+    if not nodes:
+        return Estimate()
     return Estimate(
         nodes=tuple(nodes),
         weight_bytes=weights,
         optimizer_bytes=slots,
-        gradient_bytes=gradients - peak_gradients_before,
-        activation_bytes=best[1],
-        working_bytes=best[2],
+        gradient_bytes=alive,
+        activation_bytes=peak.kept,
+        working_bytes=peak.working,
+        allocator_bytes=holes,
+        framework_bytes=framework,
         all_gradient_bytes=gradients,
         all_kept_bytes=kept,
-        peak_node=best[3],
+        peak_node=peak.node,
         unknown=tuple(node.node for node in nodes if not node.is_known),
     )
 

@@ -1,59 +1,70 @@
-"""How many values an optimizer keeps for each weight that it trains."""
+"""What an optimizer needs for the weights that it trains."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from designer.catalog.values import Call
 
-Arguments = Mapping[str, Any]
+
+@dataclass(frozen=True, slots=True)
+class OptimizerCost:
+    """What it keeps and takes for the variables that it trains."""
+
+    slots: int = 2
+    """Values kept for each weight."""
+    temporaries: int = 2
+    """As many times the size of a variable is held while it is updated."""
+    framework_bytes: int = 1_500_000
+    """What TensorFlow takes to trace the update of one variable, whatever its size."""
 
 
-def _sgd(arguments: Arguments) -> int:
-    return int(bool(arguments.get("momentum")))
+ADAM = OptimizerCost()
+_MB = 1_000_000
 
-
-def _rmsprop(arguments: Arguments) -> int:
-    return 1 + bool(arguments.get("momentum")) + bool(arguments.get("centered"))
-
-
-def _adam(arguments: Arguments) -> int:
-    return 2 + bool(arguments.get("amsgrad"))
-
-
-def _always(slots: int) -> Callable[[Arguments], int]:
-    return lambda arguments: slots
-
-
-_SLOTS: Mapping[str, Callable[[Arguments], int]] = {
-    "SGD": _sgd,
-    "RMSprop": _rmsprop,
-    "Adam": _adam,
-    "AdamW": _adam,
-    "Adadelta": _always(2),
-    "Adafactor": _always(0),
-    "Adagrad": _always(1),
-    "Adamax": _always(2),
-    "Ftrl": _always(2),
-    "Lamb": _always(2),
-    "Lion": _always(1),
-    "Muon": _always(2),
-    "Nadam": _always(2),
+_BY_NAME: Mapping[str, OptimizerCost] = {
+    "SGD": OptimizerCost(0, 1, 0),
+    "RMSprop": OptimizerCost(1, 2, 700_000),
+    "Adam": ADAM,
+    "AdamW": ADAM,
+    "Adadelta": ADAM,
+    "Adafactor": OptimizerCost(0, 2, 2 * _MB),
+    "Adagrad": OptimizerCost(1, 2, 600_000),
+    "Adamax": ADAM,
+    "Ftrl": ADAM,
+    "Lamb": ADAM,
+    "Lion": OptimizerCost(1, 2, 800_000),
+    "Muon": ADAM,
+    "Nadam": OptimizerCost(2, 2, 2_200_000),
 }
 """By class. Adafactor keeps a row and a column for each matrix: next to nothing."""
 
-_UNKNOWN = 2
+_ONE_MORE = ("momentum", "centered", "amsgrad", "use_ema")
+"""Arguments that, where they are given and not nothing, make it keep one value more."""
+_MORE_TO_TRACE = _MB // 2
 
 
-def slots_of(optimizer: Call | str) -> int:
-    """How many weights' worth of values it keeps; of one that is not Keras's, as many as Adam."""
+def optimizer_cost(optimizer: Call | str) -> OptimizerCost:
+    """What this optimizer needs; of one that is not Keras's, as much as of Adam."""
     if isinstance(optimizer, str):
         optimizer = Call(optimizer, {})
     name, arguments = optimizer.path.rpartition(".")[2], optimizer.arguments
     if name == "LossScaleOptimizer" and isinstance(arguments.get("inner_optimizer"), Call):
-        return slots_of(arguments["inner_optimizer"])
-    by_name = {each.lower(): slots for each, slots in _SLOTS.items()}
-    slots = by_name.get(name.lower(), _always(_UNKNOWN))(arguments)
+        return optimizer_cost(arguments["inner_optimizer"])
+    by_name = {each.lower(): cost for each, cost in _BY_NAME.items()}
+    found = by_name.get(name.lower(), ADAM)
+    more = _more(name, arguments)
+    return replace(
+        found,
+        slots=found.slots + more,
+        temporaries=max(found.temporaries, 2 if more else 0),
+        framework_bytes=found.framework_bytes + more * _MORE_TO_TRACE,
+    )
+
+
+def _more(name: str, arguments: Mapping[str, Any]) -> int:
     steps = arguments.get("gradient_accumulation_steps")
-    return slots + bool(arguments.get("use_ema")) + bool(isinstance(steps, int) and steps > 1)
+    accumulates = isinstance(steps, int) and steps > 1
+    return sum(bool(arguments.get(each)) for each in _ONE_MORE) + accumulates

@@ -31,6 +31,8 @@ PARTS = (
     ("optimizer_bytes", T("CostsPanel", "Optimizer")),
     ("activation_bytes", T("CostsPanel", "Activations kept")),
     ("working_bytes", T("CostsPanel", "Working set")),
+    ("allocator_bytes", T("CostsPanel", "Allocator's holes")),
+    ("framework_bytes", T("CostsPanel", "Framework, graph")),
 )
 """Of the peak, by the names of `Estimate`."""
 _LEAST_COLUMN = 72

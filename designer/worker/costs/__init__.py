@@ -7,6 +7,7 @@ from typing import Any
 
 from designer.worker.costs.calls import calls_behind, calls_inside, model_inside, share_of
 from designer.worker.costs.share import Called, Piece, Share, elements
+from designer.worker.costs.tracing import framework_bytes
 
 __all__ = ["cost_of"]
 
@@ -32,6 +33,7 @@ class _Tally:
         self._backward: list[tuple[Piece, ...]] = []
         self._is_known = True
         self._shares_gradient: list[bool] = []
+        self._framework_bytes = 0
         self._tensors: list[Any] = []
         """Kept alive, so that no id is given twice."""
 
@@ -52,6 +54,7 @@ class _Tally:
             self.add(each)
 
     def _take(self, call: Called, share: Share) -> None:
+        self._framework_bytes += framework_bytes(call.operation)
         self._tensors.extend((*call.inputs, *call.outputs))
         self._macs = None if None in (self._macs, share.macs) else self._macs + share.macs  # type: ignore[operator]
         for tensor in share.keeps:
@@ -95,6 +98,7 @@ class _Tally:
             "backward": _largest(self._backward),
             "shares_gradient": bool(self._shares_gradient) and all(self._shares_gradient),
             "bound": list(bound),
+            "framework_bytes": self._framework_bytes,
             "is_known": is_known,
         }
 

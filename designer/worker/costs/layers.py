@@ -140,6 +140,12 @@ def _scaled_noise(call: Called) -> Share:
 
 
 def _max_pool(call: Called) -> Share:
+    """Besides both ends a byte for each element that it gives: the place of the largest."""
+    places = piece_like(call.outputs[0], "uint8")
+    return Share(keeps=floats(call.inputs + call.outputs), hidden=(places,))
+
+
+def _global_max_pool(call: Called) -> Share:
     return Share(keeps=floats(call.inputs + call.outputs))
 
 
@@ -186,8 +192,9 @@ def _time_distributed(call: Called) -> Share:
     )
 
 
-_GATES = {"LSTM": 4, "GRU": 3, "SimpleRNN": 1}
-_STATES = {"LSTM": 2, "GRU": 1, "SimpleRNN": 1}
+_KEPT_A_STEP = {"LSTM": 7, "GRU": 6, "SimpleRNN": 2}
+"""Times the units. The gates behind their functions, which work in place, and the states; of an
+LSTM also the function of its cell state. `while_loop` stacks them for the gradient."""
 
 
 def _recurrent(call: Called) -> Share:
@@ -204,7 +211,7 @@ def _conv_recurrent(call: Called) -> Share:
     room = output.shape[-cell.rank :] if first else output.shape[-cell.rank - 1 : -1]
     filters = math.prod(_kernel_of(cell)) + math.prod(cell.recurrent_kernel.shape)
     macs = times(steps, *room, filters)
-    shape = (source.shape[0], steps, *room, 12 * cell.filters)
+    shape = (source.shape[0], steps, *room, _KEPT_A_STEP["LSTM"] * cell.filters)
     held = Piece(shape, str(output.dtype))
     return Share(macs, (source,), (held,), is_known=macs is not None)
 
@@ -212,19 +219,17 @@ def _conv_recurrent(call: Called) -> Share:
 def _of_cell(call: Called) -> Share:
     """`RNN` of any cell: known where the cell is one of Keras's."""
     kind = type(call.operation.cell).__name__.removesuffix("Cell")
-    return _cell_steps(call, kind) if kind in _GATES else UNKNOWN
+    return _cell_steps(call, kind) if kind in _KEPT_A_STEP else UNKNOWN
 
 
 def _cell_steps(call: Called, kind: str) -> Share:
-    """For each step the gates before and behind their functions, and the states. `while_loop`
-    stacks what its body gives to the gradient, in tensors of their own."""
     cell, source = call.operation.cell, call.inputs[0]
     if source.shape[1] is None:
         return Share(macs=None, keeps=(source,), is_known=False)
     steps = int(source.shape[1])
     products = math.prod(cell.kernel.shape) + math.prod(cell.recurrent_kernel.shape)
-    each = _GATES[kind] * 2 + _STATES[kind] * 2
-    held = Piece((source.shape[0], steps, each * cell.units), str(call.outputs[0].dtype))
+    each = _KEPT_A_STEP[kind] * cell.units
+    held = Piece((source.shape[0], steps, each), str(call.outputs[0].dtype))
     return Share(steps * products, (), (held, piece_like(source)))
 
 
@@ -232,7 +237,7 @@ def _cell(call: Called) -> Share:
     cell, source = call.operation, call.inputs[0]
     kind = type(cell).__name__.removesuffix("Cell")
     products = math.prod(cell.kernel.shape) + math.prod(cell.recurrent_kernel.shape)
-    held = Piece((source.shape[0], (_GATES[kind] * 2 + 2) * cell.units), str(source.dtype))
+    held = Piece((source.shape[0], _KEPT_A_STEP[kind] * cell.units), str(source.dtype))
     return Share(products, call.inputs, (held,))
 
 
@@ -397,7 +402,7 @@ LAYERS: Mapping[str, Costing] = {
     **_names("GaussianNoise", _noise),
     **_names("MaxPooling1D MaxPooling2D MaxPooling3D", _max_pool),
     **_names("AdaptiveMaxPooling1D AdaptiveMaxPooling2D AdaptiveMaxPooling3D", _max_pool),
-    **_names("GlobalMaxPooling1D GlobalMaxPooling2D GlobalMaxPooling3D", _max_pool),
+    **_names("GlobalMaxPooling1D GlobalMaxPooling2D GlobalMaxPooling3D", _global_max_pool),
     **_names("Maximum Minimum Multiply", _input_kept),
     **_names("Dot", _dot),
     **_names("Add", _added),

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from designer.catalog.values import Call
-from designer.diagnosis.costs import Step, estimate, slots_of
+from designer.diagnosis.costs import BASE_BYTES, OptimizerCost, Step, estimate, optimizer_cost
 from designer.graph.answers import Answer, Tensor
 from designer.graph.costs import Cost, WeightAmount
 
@@ -30,12 +30,13 @@ NET = (source(100), dense("a", "x", 100, 50), dense("b", "a", 50, 20))
 
 
 def test_the_parts_add_up_to_the_peak_and_the_last_node_reaches_it() -> None:
-    found = estimate(NET, batch=BATCH, slots=2)
+    found = estimate(NET, batch=BATCH)
     params = 101 * 50 + 51 * 20
     assert found.weight_bytes == 4 * params
     assert found.optimizer_bytes == 8 * params
     assert found.all_gradient_bytes == 4 * params
-    assert found.all_kept_bytes == 4 * BATCH * (100 + 50)
+    # The batch that trains, and the one that is made ready meanwhile.
+    assert found.all_kept_bytes == 4 * BATCH * (2 * 100 + 50)
     assert found.macs == BATCH * (100 * 50 + 50 * 20)
     assert found.nodes[-1].cumulated_bytes == found.peak_bytes
 
@@ -49,13 +50,30 @@ def test_the_first_node_that_does_not_fit_is_named() -> None:
 
 def test_a_tensor_that_two_calls_keep_counts_once() -> None:
     fork = (*NET[:2], dense("b", "a", 50, 20), dense("c", "a", 50, 20))
-    assert estimate(fork, batch=BATCH).all_kept_bytes == 4 * BATCH * (100 + 50)
+    assert estimate(fork, batch=BATCH).all_kept_bytes == 4 * BATCH * (2 * 100 + 50)
 
 
 def test_a_prediction_keeps_no_gradients_and_nothing_of_the_optimizer() -> None:
     found = estimate(NET, batch=BATCH, training=False)
     assert found.optimizer_bytes == found.gradient_bytes == 0
-    assert found.peak_bytes < estimate(NET, batch=BATCH, slots=0).peak_bytes
+    plain = estimate(NET, batch=BATCH, optimizer=OptimizerCost(0, 0, 0))
+    assert found.peak_bytes < plain.peak_bytes
+
+
+def test_the_framework_takes_more_for_each_variable_whatever_its_size() -> None:
+    found = estimate(NET, batch=BATCH, optimizer=OptimizerCost(framework_bytes=1000))
+    assert found.framework_bytes == BASE_BYTES + 2 * 1000
+    assert (
+        found.framework_bytes
+        == estimate(NET, batch=1000, optimizer=OptimizerCost(framework_bytes=1000)).framework_bytes
+    )
+
+
+def test_the_step_of_the_optimizer_holds_the_batch_and_the_largest_variable_twice() -> None:
+    found = estimate(NET, batch=1)
+    assert found.peak_node == ""
+    assert found.activation_bytes == 4 * 2 * 100
+    assert found.working_bytes == 2 * 4 * 101 * 50
 
 
 def test_half_precision_halves_what_is_kept_and_mixed_precision_leaves_the_weights() -> None:
@@ -73,9 +91,9 @@ def test_a_node_of_which_nothing_is_known_is_told_as_such() -> None:
 
 def test_optimizers_keep_as_many_values_as_their_arguments_say() -> None:
     def slots(name: str, **arguments: object) -> int:
-        return slots_of(Call(f"keras.optimizers.{name}", arguments))
+        return optimizer_cost(Call(f"keras.optimizers.{name}", arguments)).slots
 
     assert slots("SGD") == 0 and slots("SGD", momentum=0.9) == 1
     assert slots("Adam") == 2 and slots("Adam", amsgrad=True) == 3
     assert slots("RMSprop", centered=True) == 2 and slots("AdamW", use_ema=True) == 3
-    assert slots_of("adam") == 2
+    assert optimizer_cost("adam").slots == 2

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import Qt
 
+from designer.diagnosis.costs import BASE_BYTES
 from designer.graph.answers import Answer, Tensor
 from designer.graph.costs import Cost, WeightAmount
 from designer.graph.design import Design
@@ -29,6 +30,7 @@ LARGE = {
         **dict.fromkeys(("backward", "weights", "bound"), ()),
         "trains": True,
         "shares_gradient": False,
+        "framework_bytes": 0,
         "is_known": True,
     },
 }
@@ -99,7 +101,7 @@ def test_the_parts_add_up_to_the_peak_that_is_told(panel, bench):
     assert panel.parts["weight_bytes"].text() == "251 kB"
     assert panel.parts["optimizer_bytes"].text() == "502 kB"
     assert "Training memory" in panel.peak.text() and "at least" not in panel.peak.text()
-    assert sum(bench.session.costing.whole().shares.values()) == estimate.peak_bytes
+    assert sum(bench.session.costing.whole().shares.values()) == estimate.peak_bytes - BASE_BYTES
     assert "62,810 parameters" in panel.totals.text()
     assert not panel.state.isVisible()
 
@@ -123,9 +125,9 @@ def test_the_batch_slider_takes_powers_of_two_and_the_box_any_number(qtbot, pane
 def test_what_does_not_fit_is_named_and_a_click_leads_there(qtbot, panel, bench):
     assert not panel.misfit.isVisible()
     panel.terms.batch.setValue(1 << 20)
-    panel.terms.memory.setValue(4)
+    panel.terms.memory.setValue(12)
     qtbot.waitUntil(panel.misfit.isVisible)
-    assert panel.misfit.text() == "4 GB are not enough from conv2d on"
+    assert panel.misfit.text() == "12 GB are not enough from conv2d on"
     qtbot.mouseClick(panel.misfit, Qt.MouseButton.LeftButton)
     assert bench.context.selection.node == bench.node("conv2d")
 
