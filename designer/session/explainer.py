@@ -130,7 +130,9 @@ class Explainer(QObject):
         if work is not self._work:
             return
         self._work = None
-        if problems is not None:
+        if problems is None:
+            self.given_up.emit()
+        else:
             self.explained.emit(problems)
 
 

@@ -16,25 +16,21 @@ from designer.codegen.statement import Statement
 from designer.codegen.training.training import Training, training_of
 from designer.document import Change, Document
 from designer.graph.answers import Answer
-from designer.graph.checks import Sound, problems_of
 from designer.graph.design import Design
 from designer.graph.graph import CycleError
-from designer.graph.problems import ERROR, Problem
+from designer.graph.problems import Problem
 from designer.graph.run_settings import RunSettings
-from designer.graph.silencing import heard_and_silenced
 from designer.protocol import Event, Failure, FailureKind, ProgramText
 from designer.session.asking import Asking
 from designer.session.code_edits import CodeEdits
 from designer.session.costing import Costing
 from designer.session.data_look import DataLook
-from designer.session.explained import Explained
-from designer.session.explainer import Explainer
+from designer.session.findings import Findings
 from designer.session.importer import Importer
 from designer.session.insides import (
     Insides,
     insides_of,
     prefix_of,
-    refusals_in,
     with_blocks_of,
 )
 from designer.session.leak_search import LeakSearch
@@ -54,7 +50,6 @@ from designer.session.results import (
 )
 from designer.session.run_script import RunRefused, RunScript, run_script
 from designer.session.runs import Runs
-from designer.session.source_faults import SourceFault, source_faults
 from designer.session.tensorboard import TensorBoard
 from designer.session.trail import Trail
 from designer.worker_client.client import WorkerClient
@@ -74,10 +69,6 @@ class Session(QObject):
     answers_changed = Signal(object)
     """Frozen set of the ids of nodes whose `Answer` changed."""
     problems_changed = Signal()
-    explained = Signal()
-    """Explanations and ways out are those of the design as it is."""
-    unexplained = Signal()
-    """Explanations of the design as it is will not come."""
     code_changed = Signal()
     worker_changed = Signal(str, str)
     """The worker's state (starting, ready, busy, restarting, failed, stopped) and words for it."""
@@ -90,9 +81,6 @@ class Session(QObject):
         super().__init__(parent)
         self.document = document
         self.trail = Trail(document, self)
-        self.problems: tuple[Problem, ...] = ()
-        self.silenced: tuple[Problem, ...] = ()
-        """Warnings that the person has silenced, which are not among `problems`."""
         self.summary: Summary | None = None
         self.plot: Plot | None = None
         self.worker_state, self.worker_words = client.state, client.description
@@ -100,11 +88,9 @@ class Session(QObject):
         self._answers: dict[str, Answer] = {}
         self._made_answers: MadeAnswers = {}
         self._shape_answers = ShapeAnswers()
-        self._checks: tuple[Problem, ...] = ()
         self._program: Program | None = None
         self._cycle = ""
         self._memo = Memo()
-        self._sound: Sound = {}
         self._insides = Insides()
         self._listings: dict[str, Listing] = {}
         self._asked = ProgramText("", ())
@@ -113,12 +99,14 @@ class Session(QObject):
         self._build = Asking(client, "build", self._on_built, self._on_build_failed, self)
         self._plotting = Asking(client, "plot", self._on_plotted, self._on_plot_failed, self)
         self.proving = Proving(document, client, lambda: self._answers, self)
-        self.source_faults: tuple[SourceFault, ...] = ()
         self._once: list[Asking] = []
-        self.explainer = Explainer(client, lambda: document.catalog, self)
-        self.explainer.explained.connect(self._on_explained)
-        self.explainer.given_up.connect(self.unexplained)
-        self._explained = Explained()
+        self.findings = Findings(
+            document,
+            client,
+            lambda: (self._insides, self._shape_answers, self._told_preamble),
+            self,
+        )
+        self.findings.changed.connect(self.problems_changed)
         self.importer = Importer(client, lambda: document.catalog, self)
         self.code_edits = CodeEdits(document, client, self)
         self.runs = Runs(document, self._write_run_script, lambda: client.command, self)
@@ -169,16 +157,15 @@ class Session(QObject):
     def answers(self) -> Mapping[str, Answer]:
         return self._answers
 
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """Those of all graphs, errors first."""
+        return self.findings.problems
+
     def problems_of(self, node_id: str) -> list[Problem]:
         """Those of a node of the graph that is shown."""
         shown = self.document.graph_name
         return [each for each in self.problems if each.node == node_id and each.graph == shown]
-
-    def is_current(self, problem: Problem) -> bool:
-        """Whether it speaks of the design as it is: an explanation of an earlier one stays until
-        the next comes, and its ways out hold nodes as they were then."""
-        old = self._explained.problems if self._explained.is_old else ()
-        return not any(each is problem for each in old)
 
     @property
     def program(self) -> Program | None:
@@ -226,10 +213,9 @@ class Session(QObject):
             self._program, self._cycle = program_of(design, catalog, self._memo), ""
         except CycleError as error:
             self._program, self._cycle = None, str(error)
-        self._checks = problems_of(design, catalog, self._sound)
-        self._explained = self._explained.aged()
+        self.findings.check()
         self._ask_shapes()
-        self._gather_problems()
+        self.findings.gather()
         if not self._shapes.is_waiting:
             self.costing.forget()
         self.code_changed.emit()
@@ -303,7 +289,7 @@ class Session(QObject):
     def close(self) -> None:
         """End the worker and the run; nothing is asked or told after this."""
         self._timer.stop()
-        self.explainer.drop()
+        self.findings.drop()
         self.costing.close()
         self.leak_search.cancel()
         self.runs.close()
@@ -320,7 +306,7 @@ class Session(QObject):
             self._insides = Insides()
             self._set_answers({})
             if not self.document.needs_trust:
-                self.explainer.explain(self.document.design)
+                self.findings.explain()
             return
         self._insides = self._wanted_insides(self._program)
         program = self._program_with_blocks()
@@ -366,8 +352,7 @@ class Session(QObject):
         if self._program is None:
             return self._cycle
         if not self._program.is_complete:
-            errors = [problem for problem in self._checks if problem.severity == ERROR]
-            first = errors[0].sentence if errors else self.tr("Some output is not connected.")
+            first = self.findings.first_error() or self.tr("Some output is not connected.")
             return self.tr("The model is not complete. {first}").format(first=first)
         return ""
 
@@ -425,60 +410,17 @@ class Session(QObject):
         self.plot = plot
         self.plot_changed.emit()
 
-    def _gather_problems(self) -> None:
-        broken = self._find_source_faults()
-        found = (*self._explained.with_news(self._checks, self._refused), *broken)
-        sorted_by_weight = sorted(found, key=lambda p: p.severity != ERROR)
-        problems, silenced = heard_and_silenced(self.document.design, sorted_by_weight)
-        if (problems, silenced) != (self.problems, self.silenced):
-            self.problems, self.silenced = problems, silenced
-            self.problems_changed.emit()
-
-    def _refused(self) -> list[Problem]:
-        """What Keras refuses, as far as it is known without trying anything."""
-        marked = {(each.graph, each.node) for each in self._checks if each.severity == ERROR}
-        found = refusals_in(self.document.design, self._insides, self._shape_answers.nodes)
-        return [each for each in found if (each.graph, each.node) not in marked]
-
-    def _on_explained(self, problems: tuple[Problem, ...]) -> None:
-        self._explained = Explained(problems, self._checks, is_old=False)
-        self._gather_problems()
-        self.explained.emit()
-
-    def _find_source_faults(self) -> list[Problem]:
-        """Note where custom layers failed; those whose definition failed are problems."""
-        answers, layers = self._shape_answers, self.document.design.custom_layers
-        self.source_faults = source_faults(
-            self._told_preamble, layers, answers.preamble, answers.nodes
-        )
-        hint = self.tr("Mend it under Custom layers.")
-        return [
-            Problem(
-                "custom-layer",
-                ERROR,
-                "",
-                self.tr("{name}, line {line}: {sentence}").format(
-                    name=each.layer, line=each.line, sentence=each.sentence
-                ),
-                hint,
-            )
-            for each in self.source_faults
-            if not each.node
-        ]
-
     def _on_document_changed(self, change: Change) -> None:
         if not change.cosmetic:
-            self.explainer.drop()
+            self.findings.drop()
             self._timer.start()
 
     def _on_document_replaced(self) -> None:
         self._shapes.drop()
-        self.explainer.drop()
-        self._explained = Explained()
+        self.findings.forget()
         self._shape_answers = ShapeAnswers()
         self._insides = Insides()
         self._memo.clear()
-        self._sound.clear()
         self._made_answers.clear()
         self._set_answers({})
         self.costing.start_anew()
@@ -493,7 +435,7 @@ class Session(QObject):
         if self._program and not self._wanted_insides(self._program).asks_as(self._insides):
             self._ask_shapes()
         else:
-            self.explainer.explain(self.document.design)
+            self.findings.explain()
 
     def _on_worker_event(self, event: Event) -> None:
         """The first answers of a long computation come before the others."""
@@ -501,13 +443,13 @@ class Session(QObject):
             told = self._shape_answers.take_partial(event.params)
             self._set_answers({**self._answers, **self._shown_of(told)})
             self.costing.forget()
-            if self.problems or any("error" in each for each in told.values()):
-                self._gather_problems()
+            if self.findings.problems or any("error" in each for each in told.values()):
+                self.findings.gather()
 
     def _take_in(self) -> None:
         self._show_answers()
         self.runs.try_to_begin()
-        self._gather_problems()
+        self.findings.gather()
 
     def _show_answers(self) -> None:
         self._set_answers(self._shown_of(self._shape_answers.nodes))
@@ -562,4 +504,4 @@ class Session(QObject):
         self._shape_answers.ask_anew()
         for asking in (self._shapes, self._build, self._plotting):
             asking.ask_again()
-        self.explainer.explain_again(self.document.design)
+        self.findings.explainer.explain_again(self.document.design)

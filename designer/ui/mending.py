@@ -43,8 +43,8 @@ class Mending(QObject):
         """What was taken and waits for the explanation of the design as it is."""
         context.session.problems_changed.connect(self._on_problems_changed)
         context.selection.changed.connect(self._on_selection_changed)
-        context.session.explained.connect(self._on_explained)
-        context.session.unexplained.connect(self._on_unexplained)
+        context.session.findings.explained.connect(self._on_explained)
+        context.session.findings.unexplained.connect(self._on_unexplained)
         context.document.changed.connect(self._on_document_changed)
         context.document.replaced.connect(self._let_go)
 
@@ -90,7 +90,7 @@ class Mending(QObject):
         if found is None:
             words = self.tr("The design has changed: “{title}” is no way out any more.")
             self._context.notice(words.format(title=fix.title), "warning")
-        elif not self._session.is_current(found[0]):
+        elif not self._session.findings.is_current(found[0]):
             self._wanted = problem, fix
         else:
             self._apply(found[1])

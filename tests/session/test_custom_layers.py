@@ -61,7 +61,7 @@ def prove(session: Session, qtbot: QtBot, name: str) -> None:
 def test_the_layers_that_ship_are_save_proof(session: Session, qtbot: QtBot, name: str) -> None:
     session.document.new(example(name))
     settled(session, qtbot)
-    assert session.problems == () and session.source_faults == ()
+    assert session.problems == () and session.findings.source_faults == ()
     (layer,) = session.document.design.custom_layers
     prove(session, qtbot, layer)
     proof = session.proving.proof(layer)
@@ -103,7 +103,7 @@ def test_a_definition_that_fails_is_a_problem_with_its_line(session: Session, qt
         session, "Linear", "class Linear(keras.layers.Layer)", "class Linear(keras.layers.Leyer)"
     )
     settled(session, qtbot)
-    (fault,) = session.source_faults
+    (fault,) = session.findings.source_faults
     assert (fault.layer, fault.line, fault.node) == ("Linear", 6, "")
     problem = next(each for each in session.problems if each.code == "custom-layer")
     assert problem.sentence.startswith("Linear, line 6: AttributeError: ")
@@ -113,7 +113,7 @@ def test_a_layer_that_fails_when_it_is_called_says_where(session: Session, qtbot
     session.document.new(example("custom_linear"))
     change(session, "Linear", "self.units), initializer", "self.width), initializer")
     settled(session, qtbot)
-    fault = session.source_faults[0]
+    fault = session.findings.source_faults[0]
     assert (fault.layer, fault.line, fault.node) == ("Linear", 19, "n2")
     assert "width" in fault.sentence
     assert all(problem.code != "custom-layer" for problem in session.problems)

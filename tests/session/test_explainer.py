@@ -48,13 +48,13 @@ def session(client: WorkerClient, qtbot: QtBot) -> Iterator[Session]:
     session.start()
     settle(session, qtbot)
     yield session
-    session.explainer.drop()
+    session.findings.explainer.drop()
     session.deleteLater()
 
 
 def settle(session: Session, qtbot: QtBot) -> None:
     qtbot.waitUntil(
-        lambda: not session.is_pending and not session.explainer.is_waiting, timeout=60_000
+        lambda: not session.is_pending and not session.findings.explainer.is_waiting, timeout=60_000
     )
 
 
@@ -87,7 +87,7 @@ def test_an_edit_while_causes_are_sought_is_explained_and_not_the_one_before(
     conv, head = document.graph.named("conv_b"), document.graph.named("head")
     assert conv is not None and head is not None
     document.set_values([conv.id], {"filters": 8})
-    qtbot.waitUntil(lambda: session.explainer.is_waiting, timeout=60_000)
+    qtbot.waitUntil(lambda: session.findings.explainer.is_waiting, timeout=60_000)
     document.set_values([conv.id], {"filters": 16, "padding": "valid"})
     settle(session, qtbot)
     (problem,) = session.problems

@@ -175,7 +175,7 @@ def test_a_line_of_a_blocks_function_leads_to_the_node_inside(bench, qtbot):
 
 def test_a_problem_inside_a_block_leads_there(bench, qtbot):
     problem = Problem("keras-refuses", ERROR, "n2", "narrow: no.", graph="bottleneck")
-    bench.session.problems = (problem,)
+    bench.session.findings.problems = (problem,)
     bench.session.problems_changed.emit()
     bench.window.docks.show("problems")
     panel = bench.window.docks.panel("problems", ProblemsPanel)

@@ -18,7 +18,7 @@ def bench(qapp) -> Bench:
 
 
 def complain(bench: Bench, *problems: Problem) -> None:
-    bench.session.problems = problems
+    bench.session.findings.problems = problems
     bench.session.problems_changed.emit()
 
 
@@ -86,15 +86,15 @@ def test_a_way_out_of_an_old_explanation_is_taken_when_the_new_one_is_there(benc
     """Its edit would undo what was typed since."""
     node = bench.node("dense_3")
     old = Problem("a", ERROR, node, "Too narrow.", fixes=(units(bench, "dense_3", 99),))
-    bench.session.explainer.explained.emit((old,))
+    bench.session.findings.explainer.explained.emit((old,))
     bench.document.set_values([node], {"activation": "relu"})
-    bench.session.problems = bench.session.problems[:0]
+    bench.session.findings.problems = ()
     bench.session.settle()
-    bench.session.problems = (old,)
+    bench.session.findings.problems = (old,)
     bench.context.mending.take(old, old.fixes[0])
     assert bench.document.graph.node(node).values == {"units": 10, "activation": "relu"}
     new = replace(old, fixes=(units(bench, "dense_3", 99),))
-    bench.session.explainer.explained.emit((new,))
+    bench.session.findings.explainer.explained.emit((new,))
     assert bench.document.graph.node(node).values == {"units": 99, "activation": "relu"}
 
 
@@ -102,10 +102,10 @@ def waiting_for_an_explanation(bench: Bench) -> tuple[str, Fix]:
     """A way out is taken while the worker tries another one, whose explanation it waits for."""
     node = bench.node("dense_3")
     old = Problem("a", ERROR, node, "Too narrow.", fixes=(units(bench, "dense_3", 99),))
-    bench.session.explainer.explained.emit((old,))
+    bench.session.findings.explainer.explained.emit((old,))
     bench.document.set_values([node], {"activation": "relu"})
     bench.session.settle()
-    bench.session.problems = (old,)
+    bench.session.findings.problems = (old,)
     bench.context.mending.take(old, old.fixes[0])
     return node, old.fixes[0]
 
@@ -120,23 +120,27 @@ def lose_the_worker(qtbot: QtBot, bench: Bench, tries: int) -> None:
 
 def test_a_way_out_that_waits_is_taken_after_the_worker_was_started_anew(qtbot, bench):
     node, fix = waiting_for_an_explanation(bench)
-    bench.session.explainer.explain(bench.document.design)
+    bench.session.findings.explainer.explain(bench.document.design)
     lose_the_worker(qtbot, bench, 1)
-    assert bench.session.explainer.is_waiting
-    bench.session.explainer.explained.emit((Problem("a", ERROR, node, "Now.", fixes=(fix,)),))
+    assert bench.session.findings.explainer.is_waiting
+    bench.session.findings.explainer.explained.emit(
+        (Problem("a", ERROR, node, "Now.", fixes=(fix,)),)
+    )
     assert bench.document.graph.node(node).values == {"units": 99}
-    bench.session.explainer.drop()
+    bench.session.findings.explainer.drop()
 
 
 def test_a_way_out_that_waits_in_vain_says_so(qtbot, bench):
     node, fix = waiting_for_an_explanation(bench)
-    bench.session.explainer.explain(bench.document.design)
+    bench.session.findings.explainer.explain(bench.document.design)
     lose_the_worker(qtbot, bench, 1)
     with qtbot.waitSignal(bench.context.noticed) as said:
         lose_the_worker(qtbot, bench, 2)
     assert said.args[0].startswith("“Set units to 99” was not taken")
-    assert not bench.session.explainer.is_waiting
-    bench.session.explainer.explained.emit((Problem("a", ERROR, node, "Late.", fixes=(fix,)),))
+    assert not bench.session.findings.explainer.is_waiting
+    bench.session.findings.explainer.explained.emit(
+        (Problem("a", ERROR, node, "Late.", fixes=(fix,)),)
+    )
     assert bench.document.graph.node(node).values == {"units": 10, "activation": "relu"}
 
 

@@ -337,7 +337,7 @@ class CustomLayersPanel(QWidget):
 
     def _failures(self) -> list[Mark]:
         """What failed in the worker while this source ran, as long as it is the source shown."""
-        found = self._context.session.source_faults
+        found = self._context.session.findings.source_faults
         return [
             Mark(each.line, each.sentence)
             for each in (() if self.is_pending else found)

@@ -100,15 +100,15 @@ class ProblemsPanel(QWidget):
         the list stays where it was scrolled to."""
         session, bar = self._context.session, self.list.verticalScrollBar()
         old, scrolled = self.current, bar.value()
-        silenced = session.silenced if self.toggle.isChecked() else ()
+        silenced = session.findings.silenced if self.toggle.isChecked() else ()
         self._is_choosing = True
         self._fill((*session.problems, *silenced))
         self._choose(old)
         bar.setValue(scrolled)
         self._pages.setCurrentIndex(0 if self.list.count() else 1)
         self._is_choosing = False
-        self.toggle.setText(self.tr("{n} silenced").format(n=len(session.silenced)))
-        self.toggle.setVisible(bool(session.silenced))
+        self.toggle.setText(self.tr("{n} silenced").format(n=len(session.findings.silenced)))
+        self.toggle.setVisible(bool(session.findings.silenced))
         self._on_looked_at()
 
     @property
@@ -117,7 +117,7 @@ class ProblemsPanel(QWidget):
 
     def _fill(self, problems: Sequence[Problem]) -> None:
         """As many rows as there are problems, and each row its problem."""
-        silenced = set(map(id, self._context.session.silenced))
+        silenced = set(map(id, self._context.session.findings.silenced))
         while self.list.count() > len(problems):
             self.list.takeItem(self.list.count() - 1)
         for row, problem in enumerate(problems):

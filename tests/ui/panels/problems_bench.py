@@ -14,7 +14,7 @@ from tests.ui.windows import Bench
 
 def complain(bench: Bench, *problems: Problem) -> None:
     """Say that these are all that is wrong."""
-    bench.session.problems = problems
+    bench.session.findings.problems = problems
     bench.session.problems_changed.emit()
     for _ in range(3):  # Layouts are made when the loop comes to it, those inside after the outer.
         QApplication.processEvents()

@@ -90,7 +90,7 @@ def test_a_warning_is_silenced_and_heard_again_in_one_step_each(qtbot, problems,
     complain(bench, warning)
     qtbot.mouseClick(problems.fixes.silence, Qt.MouseButton.LeftButton)
     assert bench.document.graph.node(node).silenced == ("odd",)
-    bench.session.problems, bench.session.silenced = (), (warning,)
+    bench.session.findings.problems, bench.session.findings.silenced = (), (warning,)
     bench.session.problems_changed.emit()
     assert problems.toggle.text() == "1 silenced" and not problems.list.isVisible()
     qtbot.mouseClick(problems.toggle, Qt.MouseButton.LeftButton)
