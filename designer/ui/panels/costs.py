@@ -25,16 +25,25 @@ from designer.ui.panels.sorted_table import SortedTable
 from designer.ui.sizes import size_words
 from designer.ui.translation import T
 
+# fmt: off
 PARTS = (
-    ("weight_bytes", T("CostsPanel", "Weights")),
-    ("gradient_bytes", T("CostsPanel", "Gradients")),
-    ("optimizer_bytes", T("CostsPanel", "Optimizer")),
-    ("activation_bytes", T("CostsPanel", "Activations kept")),
-    ("working_bytes", T("CostsPanel", "Working set")),
-    ("allocator_bytes", T("CostsPanel", "Allocator's holes")),
-    ("framework_bytes", T("CostsPanel", "Framework, graph")),
+    ("weight_bytes", T("CostsPanel", "Weights"),
+     T("CostsPanel", "All weights, those too that are not trained")),
+    ("gradient_bytes", T("CostsPanel", "Gradients"),
+     T("CostsPanel", "A number for each weight that is trained")),
+    ("optimizer_bytes", T("CostsPanel", "Optimizer"),
+     T("CostsPanel", "What the optimizer keeps for each of these weights; Adam two numbers")),
+    ("activation_bytes", T("CostsPanel", "Activations kept"),
+     T("CostsPanel", "What layers give in the forward pass and the backward pass reads again")),
+    ("working_bytes", T("CostsPanel", "Working set"),
+     T("CostsPanel", "What is there for a moment only, at the moment of the peak")),
+    ("allocator_bytes", T("CostsPanel", "Allocator's holes"),
+     T("CostsPanel", "What lies free between tensors and goes back to nobody")),
+    ("framework_bytes", T("CostsPanel", "Framework, graph"),
+     T("CostsPanel", "What TensorFlow itself and the compiled graph take")),
 )
-"""Of the peak, by the names of `Estimate`."""
+# fmt: on
+"""Of the peak: the names of `Estimate`, what they are called, and what they are."""
 _LEAST_COLUMN = 72
 
 
@@ -56,7 +65,7 @@ class CostsPanel(QWidget):
         self.peak.setFont(font)
         self.misfit = QPushButton()
         self.misfit.clicked.connect(self._on_misfit_clicked)
-        self.parts = {name: QLabel() for name, _ in PARTS}
+        self.parts = {name: QLabel() for name, *_ in PARTS}
         self.totals = WrappedLabel()
         for label in (self.state, self.peak, self.totals, *self.parts.values()):
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -89,11 +98,13 @@ class CostsPanel(QWidget):
         parts = QGridLayout()
         parts.setHorizontalSpacing(12)
         parts.setVerticalSpacing(1)
-        for number, (name, title) in enumerate(PARTS):
+        for number, (name, title, tip) in enumerate(PARTS):
             row, place = divmod(number, 2)
             label = QLabel(self.tr(title))
             style.mark(label, "muted")
             value = self.parts[name]
+            for each in (label, value):
+                each.setToolTip(self.tr(tip))
             value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             parts.addWidget(label, row, 2 * place)
             parts.addWidget(value, row, 2 * place + 1)
@@ -137,7 +148,7 @@ class CostsPanel(QWidget):
         least = "" if costs.is_whole else self.tr("at least ")
         self.peak.setText(words.format(least=least, size=size_words(estimate.peak_bytes)))
         self.peak.setVisible(has_any)
-        for name, _ in PARTS:
+        for name, *_ in PARTS:
             self.parts[name].setText(size_words(getattr(estimate, name)))
         self._misfit = estimate.first_that_does_not_fit(limit) if limit else ""
         self.misfit.setVisible(bool(self._misfit))
