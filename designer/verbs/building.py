@@ -46,12 +46,17 @@ def ask_about(
 
 def shapes_of(path: Path, *, trusted: bool) -> dict[str, Answer]:
     """What a worker process finds out of every node. Raises `Refusal`."""
+    return program_and_answers(path, trusted=trusted)[2]
+
+
+def program_and_answers(path: Path, *, trusted: bool) -> tuple[Design, Program, dict[str, Answer]]:
+    """The same, with the design and the program that it is found out of. Raises `Refusal`."""
     from designer.session.results import answers_from, program_text
 
     design, catalog = read(path)
     program = allowed_program(path, design, catalog, trusted)
     reply = _asked(path, design, "shapes", {"program": program_text(program).to_json()})
-    return answers_from(reply["nodes"])
+    return design, program, answers_from(reply["nodes"])
 
 
 def allowed_program(path: Path | str, design: Design, catalog: Catalog, trusted: bool) -> Program:

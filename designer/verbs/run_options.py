@@ -40,7 +40,7 @@ def add_run_options(parser: ArgumentParser) -> None:
         f"({sets}), or a path: .npz, .csv, .parquet, or a folder with a folder of images a class",
     )
     parser.add_argument(
-        "--samples", metavar="N", type=_count, help="how many samples are made of synthetic data"
+        "--samples", metavar="N", type=count, help="how many samples are made of synthetic data"
     )
     parser.add_argument(
         "--inputs",
@@ -56,8 +56,8 @@ def add_run_options(parser: ArgumentParser) -> None:
         default=[],
         help="columns or arrays of an output's targets; once for each output",
     )
-    parser.add_argument("--epochs", metavar="N", type=_count)
-    parser.add_argument("--batch-size", metavar="N", type=_count)
+    parser.add_argument("--epochs", metavar="N", type=count)
+    parser.add_argument("--batch-size", metavar="N", type=count)
     parser.add_argument(
         "--loop",
         choices=LOOPS,
@@ -87,7 +87,7 @@ def settings_from(options: Namespace, design: Design) -> RunSettings:
     }
     settings = replace(settings, **plain, data=_data(options, settings.data, design))
     if options.optimizer:
-        settings = replace(settings, optimizer=_call(options.optimizer, "keras.optimizers."))
+        settings = replace(settings, optimizer=optimizer_named(options.optimizer))
     outputs = [node.key or node.name for node in design.main.outputs()]
     losses = _by_key(options.loss, outputs, "--loss", "output")
     if losses:
@@ -174,6 +174,11 @@ def _choice(text: str, module: str) -> Value:
     return _call(text, module) if "(" in text else text
 
 
+def optimizer_named(text: str) -> Call:
+    """`adam` or `SGD(learning_rate=0.1)`. Raises `Refusal`."""
+    return _call(text, "keras.optimizers.")
+
+
 def _call(text: str, module: str) -> Call:
     """A class of the module by its name, with or without arguments. Raises `Refusal`."""
     head, bracket, rest = text.partition("(")
@@ -191,7 +196,7 @@ def _call(text: str, module: str) -> Call:
     return value
 
 
-def _count(text: str) -> int:
+def count(text: str) -> int:
     """Raises `ValueError` for what is out of range; the parser makes a line of it."""
     if int(text) < 1:
         raise ValueError(text)

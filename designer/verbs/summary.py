@@ -1,4 +1,4 @@
-"""`summary FILE [--json]`: build the model, print its table."""
+"""`summary FILE [--json] [--costs]`: build the model, print its table, or what training takes."""
 
 from __future__ import annotations
 
@@ -10,8 +10,12 @@ from typing import Any
 from designer.verbs.building import ask_worker
 from designer.verbs.command_line import add_design, add_trust
 from designer.verbs.designs import show
+from designer.verbs.summary_costs import add_cost_options, costs_told, refuse_terms_alone
 
-DESCRIPTION = "Build the model with the installed Keras and print its summary."
+DESCRIPTION = (
+    "Build the model with the installed Keras and print its summary. With --costs nothing is "
+    "built: what training it takes is worked out."
+)
 _SHAPE = re.compile(r"\(([^()]*)\)")
 
 
@@ -22,10 +26,16 @@ def add_arguments(parser: ArgumentParser) -> None:
         action="store_true",
         help="one JSON object: layers, total_params, trainable_params, non_trainable_params",
     )
+    add_cost_options(parser)
     add_trust(parser)
 
 
 def run(options: Namespace) -> int:
+    if options.costs:
+        told, text = costs_told(options)
+        show(json.dumps(told, indent=2) if options.json else text)
+        return 0
+    refuse_terms_alone(options)
     built, _ = ask_worker(options.file, "build", trusted=options.trust)
     show(json.dumps(_plain(built), indent=2) if options.json else built["summary_text"])
     return 0
