@@ -23,6 +23,7 @@ from designer.graph.nodes import InputNode, values_of
 from designer.graph.run_settings import RunSettings
 from designer.protocol import Failure, FailureKind
 from designer.session.asking import Asking
+from designer.session.figuring import Figuring
 from designer.session.node_costs import Costs, Terms, costs_of, height_of, resized
 from designer.session.results import answers_from, program_text
 from designer.worker_client.client import WorkerClient
@@ -58,7 +59,8 @@ class Costing(QObject):
         self._document = document
         self._whole, self._shown = whole, shown
         self._program, self._insides, self._prefix = program, insides, prefix
-        self._costs: dict[str, Costs] = {}
+        self._figuring = Figuring(self)
+        self._figuring.done.connect(self.changed)
         self._resized: Mapping[str, Answer] = {}
         """Of all graphs that are looked into, by ids with their prefix."""
         self._asking = Asking(client, "what_if", self._on_result, self._on_failure, self)
@@ -89,21 +91,21 @@ class Costing(QObject):
         """Whether shapes of another resolution are on their way."""
         return self._rest.isActive() or self._asking.is_waiting
 
+    @property
+    def is_figuring(self) -> bool:
+        """Whether costs are worked out, and what is told is of a moment ago."""
+        return self._figuring.is_busy
+
     def whole(self) -> Costs:
         """Of the model."""
-        if "whole" not in self._costs:
-            statements, answers = self._whole()
-            answers = self._resized_answers("") or answers
-            self._costs["whole"] = self._costs_of(statements, answers)
-        return self._costs["whole"]
+        return self._figuring.costs("", lambda: self._costs_of(self._whole(), ""))
 
     def shown(self) -> Costs:
         """Of the graph on the canvas, whose wires tell the shapes of the design all the same."""
-        if "shown" not in self._costs:
-            statements, answers = self._shown()
-            answers = self._resized_answers(self._prefix()) or answers
-            self._costs["shown"] = self._costs_of(statements, answers)
-        return self._costs["shown"]
+        prefix = self._prefix()
+        return self._figuring.costs(
+            f"shown {prefix}", lambda: self._costs_of(self._shown(), prefix)
+        )
 
     def predicted(self, settings: RunSettings) -> int:
         """The peak of a run under these settings, in bytes; 0 unless all of it is known."""
@@ -124,20 +126,21 @@ class Costing(QObject):
             return
         is_resized = changed.resolution != self.terms.resolution
         self.terms = changed
-        self._costs.clear()
+        self._figuring.outdate()
         if is_resized:
             self._begin_to_resize()
         self.changed.emit()
 
     def forget(self) -> None:
         """The design, or what is known of it, is another one."""
-        self._costs.clear()
+        self._figuring.outdate()
         if self._is_resized:
             self._begin_to_resize()
         self.changed.emit()
 
     def start_anew(self) -> None:
         """Another design is open: what was chosen for the last one says nothing of it."""
+        self._figuring.forget()
         self.set_terms(**asdict(Terms(memory_bytes=self.terms.memory_bytes)))
 
     def close(self) -> None:
@@ -158,10 +161,11 @@ class Costing(QObject):
         known = ((node.removeprefix(prefix), node) for node in told if node.startswith(prefix))
         return {node: told[place] for node, place in known if "/" not in node}
 
-    def _costs_of(self, statements: Iterable[Statement], answers: Mapping[str, Answer]) -> Costs:
+    def _costs_of(self, known: Known, prefix: str) -> Costs:
+        statements, answers = known
         return costs_of(
             statements,
-            answers,
+            self._resized_answers(prefix) or answers,
             batch=self.batch,
             precision=self.precision,
             optimizer=optimizer_cost(self.settings.optimizer),
@@ -191,7 +195,7 @@ class Costing(QObject):
 
     def _on_result(self, result: Mapping[str, Any]) -> None:
         self._resized = answers_from(result["nodes"])
-        self._costs.clear()
+        self._figuring.outdate()
         self.changed.emit()
 
     def _on_failure(self, failure: Failure) -> None:

@@ -69,6 +69,10 @@ class Costs:
             before = each.cumulated_bytes
         return found
 
+    def work_out(self) -> None:
+        """All of it that takes long."""
+        assert self.shares is not None and self.inference is not None
+
     @property
     def activation_bytes(self) -> int:
         """What all nodes give, each for the whole batch."""

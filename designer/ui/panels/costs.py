@@ -166,6 +166,8 @@ class CostsPanel(QWidget):
             return self._costing.refusal
         if self._costing.is_waiting:
             return self.tr("The shapes of this resolution are being computed…")
+        if not costs.steps and self._costing.is_figuring:
+            return self.tr("The costs are being worked out…")
         if not costs.steps:
             return self.tr("Costs are told once the model has a node whose shape is known.")
         lines = []
