@@ -21,6 +21,7 @@ from designer.session.run_record import (
     FAILED,
     PAUSED,
     PREDICTED,
+    PREDICTED_LEAST,
     RUNNING,
     STOPPING,
     Notice,
@@ -70,6 +71,7 @@ def _started(record: RunRecord, params: Params) -> None:
     record.about = dict(params)
     if record.needed_bytes and record.bare_bytes and "gpu" not in str(params.get("device")).lower():
         record.about[PREDICTED] = record.bare_bytes + record.needed_bytes
+        record.about[PREDICTED_LEAST] = record.needs_more
 
 
 def _metrics(record: RunRecord, params: Params) -> None:

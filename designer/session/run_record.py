@@ -32,6 +32,8 @@ KILLED = "killed"
 
 PREDICTED = "predicted_peak_bytes"
 """In `RunRecord.about`: what its process was expected to hold at most, where that was known."""
+PREDICTED_LEAST = "predicted_is_least"
+"""In `RunRecord.about` beside it: whether it is more, but a size is open."""
 
 FORMAT = "kdesign-run"
 VERSION = 1
@@ -127,11 +129,13 @@ class RunRecord:
     node: str = ""
     """The node whose statement failed."""
     about: Json = field(default_factory=dict)
-    """What `run_started` told, and `PREDICTED`."""
+    """What `run_started` told, and `PREDICTED` with `PREDICTED_LEAST`."""
     bare_bytes: int = 0
     """What its process held with the data, before the model; 0 while that is not known."""
     needed_bytes: int = 0
     """What the model was expected to need at most; 0 where that is not known."""
+    needs_more: bool = False
+    """Whether that is only what is known of."""
     epochs_done: int = 0
     steps: int = 0
     seconds: float = 0.0

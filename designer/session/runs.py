@@ -81,7 +81,7 @@ class Runs(QObject):
     ) -> None:
         super().__init__(parent)
         self.records: list[RunRecord] = []
-        self.predict: Callable[[RunSettings], int] = lambda settings: 0
+        self.predict: Callable[[RunSettings], tuple[int, bool]] = lambda settings: (0, False)
         """What training the open design needs at most, in bytes; 0 where that is not known."""
         self._document = document
         self._write_script = write_script
@@ -287,7 +287,7 @@ class Runs(QObject):
     def _send(self, record: RunRecord, script: RunScript) -> None:
         record.script, record.line_nodes = script.text, script.line_nodes
         record.phase = STARTING_PHASE
-        record.needed_bytes = self.predict(record.settings)
+        record.needed_bytes, record.needs_more = self.predict(record.settings)
         assert self._process is not None
         params = {
             "text": script.text,

@@ -36,7 +36,7 @@ def richly(text: str) -> str:
 
 
 def laid_out(text: str, font: QFont, width: float) -> QTextLayout:
-    """Lines of a width, for painting: much less work than a document."""
+    """Lines of a width, for painting: half the work of a document."""
     layout = QTextLayout(plainly(text).replace("\n", "\u2028"), font)
     option = QTextOption()
     option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)

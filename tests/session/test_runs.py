@@ -219,7 +219,7 @@ def test_another_design_ends_the_run_and_takes_the_list_with_it(qtbot, made):
 
 def test_the_peak_is_predicted_from_what_the_process_held_before_the_model(qtbot, made):
     runs = made()
-    runs.predict = lambda settings: 1_000_000 * settings.batch_size
+    runs.predict = lambda settings: (1_000_000 * settings.batch_size, False)
     runs.start(SETTINGS)
     assert finish(qtbot, runs).about[PREDICTED] == 532_000_000
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from designer.protocol.run import MemorySample
-from designer.session.run_record import PREDICTED, RunRecord, Series
+from designer.session.run_record import PREDICTED, PREDICTED_LEAST, RunRecord, Series
 from designer.ui.charts.axes import Along, translated
 from designer.ui.charts.colours import Stroke
 from designer.ui.charts.curves import Curve
@@ -116,6 +116,8 @@ class MemoryFeed:
             )
         peak = self._record.about.get(PREDICTED)
         if peak:
+            if self._record.about.get(PREDICTED_LEAST):
+                self.predicted.name = translated(T("chart", "≥ predicted"))
             self.predicted.extend(list(map(self.place, samples)), [float(peak)] * len(samples))
         return [curve for curve in (*self.curves, self.predicted) if len(curve.x)]
 

@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor, QGuiApplication, QImage, QMouseEvent, QWheelEv
 from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
 
 from designer.protocol.run import MemorySample
-from designer.session.run_record import PREDICTED, RUNNING
+from designer.session.run_record import PREDICTED, PREDICTED_LEAST, RUNNING
 from designer.ui.charts.axes import Along
 from designer.ui.charts.chart import MemoryChart, MetricChart
 from designer.ui.theme import theme
@@ -283,6 +283,13 @@ def test_the_predicted_peak_is_a_level_line_with_its_word(qtbot):
     grow(record, 3, 50, 0.0, random.Random(1))
     chart.show_progress()
     assert line.x.numbers[-1] == pytest.approx(4)
+
+
+def test_a_predicted_peak_of_which_a_part_is_not_known_says_at_least(qtbot):
+    record = run_of(epochs=3)
+    record.about |= {PREDICTED: 1_200_000_000, PREDICTED_LEAST: True}
+    chart = opened(qtbot, MemoryChart, record)
+    assert [curve.name for curve in chart.plot.curves][-1] == "≥ predicted"
 
 
 def test_memory_before_the_first_step_stands_on_the_axis_of_time_alone(qtbot):
