@@ -35,6 +35,11 @@ MOST_UNCOVERING = 4
 """Ways out behind which what was hidden is searched."""
 _CURE = 0.8
 """By how much rank a way out is preferred that mends something odd as well."""
+_ODD = 0.3
+"""By how much rank a way out is put behind with which something odd comes to light."""
+_EACH = 0.4
+_MOST_COST = 2.5
+"""Of all that is behind a way out; what costs more is hardly what happened."""
 _MUCH_LIKELIER = 0.8
 """By how much rank a way out that uncovers something is preferred to one that leaves something."""
 
@@ -49,6 +54,11 @@ class Tried:
     @property
     def fix(self) -> Fix:
         return self.candidate.fix
+
+    def rank_in(self, seen: Seen) -> float:
+        """Its rank by all that is odd then, and was before."""
+        more = _ODD if self.left.oddities - seen.oddities else 0.0
+        return self.candidate.rank - _CURE * self.cures(seen) + more
 
     def cures(self, seen: Seen) -> bool:
         """Whether with it something odd is gone as well."""
@@ -91,6 +101,8 @@ class Errors:
 
     problems: tuple[Problem, ...]
     are_mended: bool
+    cost: float
+    """The ranks of the likeliest ways out, and something for each that is needed."""
 
 
 class Explaining:
@@ -127,7 +139,7 @@ class Explaining:
     def _errors(self, design: Design, seen: Seen, depth: int, most: int) -> Errors:
         found: list[Problem] = []
         settled: set[Mark] = set()
-        are_mended = True
+        are_mended, cost = True, 0.0
         for target in seen.targets:
             if target.mark in settled:
                 continue
@@ -136,13 +148,15 @@ class Explaining:
             if ways.is_uncovering_likelier and depth:
                 hidden = self._uncovered(design, seen, target, ways, depth - 1)
             if hidden is not None:
-                found += hidden
+                found += hidden.problems
+                cost += hidden.cost
             else:
                 tried = [*ways.whole, *ways.partial][:ENOUGH]
                 are_mended &= bool(tried)
+                cost += _EACH + (tried[0].candidate.rank if tried else 0.0)
                 found.append(self._told(seen, target, tried, ways.gone))
             settled |= ways.gone | {target.mark}
-        return Errors(tuple(found), are_mended)
+        return Errors(tuple(found), are_mended, cost)
 
     def _ways_out(self, design: Design, seen: Seen, target: Target, most: int) -> WaysOut:
         ways = WaysOut()
@@ -151,7 +165,7 @@ class Explaining:
             if number >= most or ways.are_enough:
                 break
             edit = candidate.fix.edit
-            left = self._trying.with_edit(design, edit, cutters)
+            left = self._trying.with_edit(design, edit, cutters, target.seen_near(seen))
             if left is None or target.mark in left.marks or ways.knows(edit, left):
                 continue
             tried = Tried(candidate, left)
@@ -164,7 +178,7 @@ class Explaining:
                 most = min(most, number + more) if is_whole else most
             elif all(map(seen.is_hidden, left.marks - seen.marks)):
                 ways.uncovering.append(tried)
-        ways.whole.sort(key=lambda each: each.candidate.rank - _CURE * each.cures(seen))
+        ways.whole.sort(key=lambda each: each.rank_in(seen))
         return ways
 
     def _told(
@@ -183,15 +197,22 @@ class Explaining:
 
     def _uncovered(
         self, design: Design, seen: Seen, target: Target, ways: WaysOut, depth: int
-    ) -> list[Problem] | None:
-        """The problem with the likeliest way out behind which all else can be mended as well, and
-        the problems that are seen then; None where there is no such way."""
+    ) -> Errors | None:
+        """The problem with a way out behind which all else can be mended as well, and the problems
+        that are seen then: the likeliest of those; None where there is none."""
+        best: tuple[float, Tried, Errors] | None = None
         for tried in ways.uncovering[:MOST_UNCOVERING]:
             with applied(design, tried.fix.edit):
                 rest = self._errors(design, tried.left, depth, FEWER_TRIES)
-            if rest.are_mended and rest.problems:
-                return self._together(design, seen, target, tried, rest.problems)
-        return None
+            cost = tried.candidate.rank + rest.cost
+            is_found = rest.are_mended and bool(rest.problems)
+            if is_found and cost < (best[0] if best else _MOST_COST):
+                best = cost, tried, rest
+        if best is None:
+            return None
+        cost, tried, rest = best
+        told = self._together(design, seen, target, tried, rest.problems)
+        return Errors(tuple(told), True, _EACH + cost)
 
     def _together(
         self,

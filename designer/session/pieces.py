@@ -32,6 +32,14 @@ class Piece:
 
 
 @dataclass(frozen=True)
+class Behind:
+    """A small design of what an edit changes in a larger one, as far as that is looked at."""
+
+    design: Design
+    nodes: Set[str]
+
+
+@dataclass(frozen=True)
 class Cutter:
     """Cuts pieces that end at one node of a scene."""
 
@@ -74,6 +82,27 @@ class Cutter:
         if small is None:
             return None
         return Piece(replace(self.scene.design, main=small), graph.node(self.node.id))
+
+    def behind(self, changed: Set[str]) -> Behind | None:
+        """The nodes that are changed and what is behind them, of the design as it is now; those
+        whose tensors are not known stay out of it."""
+        graph = self.scene.design.graph(self.scene.name)
+        front = [each for each in changed if each in graph]
+        within = set(front)
+        for each in front:
+            for edge in graph.outputs_of(each) if len(within) < MOST_NODES else ():
+                if edge.target not in within:
+                    within.add(edge.target)
+                    front.append(edge.target)
+        owners = {getattr(graph.node(each), "shares", "") for each in within}
+        within |= {each for each in owners if each in graph}
+        for each in front:
+            edges = graph.inputs_of(each)
+            known = (e.source in within or self.scene.tensor(e.source, e.output) for e in edges)
+            if not all(known):
+                within.discard(each)
+        small = _Cut(graph, within, self.scene.tensor).graph()
+        return Behind(replace(self.scene.design, main=small), within) if small else None
 
     @property
     def _base(self) -> Graph:

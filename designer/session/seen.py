@@ -23,6 +23,10 @@ from designer.session.pieces import Cutter
 Mark = tuple[str, str]
 """A graph and a node where something is wrong."""
 
+_LOCAL = frozenset(
+    {"missing-input", "missing-value", "wrong-value", "surplus-input", "missing-output"}
+)
+"""Codes of checks that look at one node."""
 _OUTSIDE = 0.2
 """How much less likely what is outside of a block makes its nodes refused."""
 
@@ -51,6 +55,12 @@ class Target:
     def name_of(self, node_id: str) -> str:
         node = self.scene.graph.get(node_id)
         return node.name if node else ""
+
+    def seen_near(self, seen: Seen) -> Seen | None:
+        """What was seen, where it is enough to look at what is near: not of what is wrong with the
+        design as a whole."""
+        is_local = self.check is None or self.check.code in _LOCAL
+        return seen if is_local and self.node is not None else None
 
     def cutters(self) -> list[Cutter]:
         """For what helps at the node itself, and at the use in which it was refused."""

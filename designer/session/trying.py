@@ -3,7 +3,7 @@ taken back."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -13,7 +13,7 @@ from designer.codegen import Memo, Program, program_of
 from designer.codegen.inside import Scope, main_scope, scope_of_use
 from designer.diagnosis.causes.later import failures
 from designer.diagnosis.causes.quiet import quiet_mistakes
-from designer.diagnosis.causes.scene import Scene
+from designer.diagnosis.causes.scene import NO_ANSWER, Scene
 from designer.diagnosis.refusals import keras_words
 from designer.graph.checks import problems_of
 from designer.graph.design import MAIN, Design
@@ -27,6 +27,8 @@ from designer.session.pieces import Cutter, Piece
 from designer.session.results import answers_from, program_text
 from designer.session.seen import Mark, Seen
 
+LARGE = 200
+"""Nodes of a design from which on only what is near an edit is looked at."""
 Run = Callable[[ProgramText], Mapping[str, Any]]
 """What the worker says of each node of a program."""
 Ask = Callable[[str, Mapping[str, Any]], Any]
@@ -70,16 +72,58 @@ class Trying:
     _memo: Memo = field(default_factory=Memo)
     _memo_of_pieces: Memo = field(default_factory=Memo)
 
-    def with_edit(self, design: Design, edit: Edit, cutters: Sequence[Cutter] = ()) -> Seen | None:
+    def with_edit(
+        self,
+        design: Design,
+        edit: Edit,
+        cutters: Sequence[Cutter] = (),
+        seen: Seen | None = None,
+    ) -> Seen | None:
         """What is to see with this edit; None where the design cannot take it, or where it does not
-        even help at the node that the cutters cut for."""
+        even help at the node that the cutters cut for. Of a large design only what is near is
+        looked at, where it is said what was `seen` without the edit."""
         near = [(cutter, cutter.changed_by(edit)) for cutter in cutters]
         with applied(design, edit) as is_taken:
             if not is_taken:
                 return None
             found = (cutter.piece(changed) for cutter, changed in near if changed)
             piece = next((each for each in found if each), None)
-            return None if piece and not self._is_sound(piece) else self.look(design)
+            if piece and not self._is_sound(piece):
+                return None
+            if seen is not None and near and near[0][1] and len(design.main) > LARGE:
+                around = self._near(seen, *near[0])
+                if around is not None:
+                    return around
+            return self.look(design)
+
+    def _near(self, seen: Seen, cutter: Cutter, changed: Set[str] | None) -> Seen | None:
+        """What was seen, with what the changed nodes and those behind them make of it; what is
+        farther away is taken to follow."""
+        behind = cutter.behind(changed or frozenset()) if cutter.scene.name == MAIN else None
+        if behind is None:
+            return None
+        program = program_of(behind.design, self.catalog, self._memo_of_pieces)
+        found = answers_from(self.run(program_text(program)))
+        graph, within = cutter.scene.graph, behind.nodes
+        news = {each: found.get(each, NO_ANSWER) for each in within}
+        scene = replace(cutter.scene, answers={**cutter.scene.answers, **news})
+        nodes = [graph.node(each) for each in within]
+
+        def is_far(mark: Mark) -> bool:
+            return mark[0] != MAIN or (mark[1] not in within and (not mark[1] or mark[1] in graph))
+
+        refused = {mark: words for mark, words in seen.refused.items() if is_far(mark)}
+        errors = ((each, found[each].error) for each in within if each in found)
+        refused |= {(MAIN, each): _words(error) for each, error in errors if error}
+        for node_id, words in failures(scene, nodes).items():
+            refused.setdefault((MAIN, node_id), words)
+        checks = [each for each in seen.checks if is_far((each.graph, each.node))]
+        local = problems_of(behind.design, self.catalog)
+        checks += [each for each in local if each.severity == ERROR and each.node in within]
+        odd = {each for each in seen.oddities if is_far((each[1], each[2]))}
+        odd |= {(each.code, MAIN, each.node) for each in quiet_mistakes(scene, nodes)}
+        scenes = {**seen.scenes, MAIN: scene}
+        return Seen(seen.design, tuple(checks), scenes, refused, frozenset(odd))
 
     def _is_sound(self, piece: Piece) -> bool:
         """Whether nothing is wrong at the node with which a piece ends."""
@@ -89,8 +133,9 @@ class Trying:
         return bool(scene.answer(piece.node).outputs) and piece.node.id not in failures(scene)
 
     def look(self, design: Design) -> Seen:
-        checks = problems_of(design, self.catalog)
         scenes, refused = self._scenes(design)
+        # Behind the scenes, since the graph remembers its order.
+        checks = problems_of(design, self.catalog)
         # At once: what is seen of a design that is tried must not change with it.
         warnings = (each for each in checks if each.severity != ERROR)
         odd = (*warnings, *(each for scene in scenes.values() for each in quiet_mistakes(scene)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from designer.catalog.substitution import substituted
 from designer.diagnosis.causes.scene import Scene, Wire
@@ -28,10 +28,10 @@ _CURVES = frozenset({"softmax", "sigmoid", "gelu"})
 _TEXT = frozenset({"TextVectorization", "StringLookup", "Hashing", "CategoryEncoding", "Identity"})
 
 
-def failures(scene: Scene) -> dict[str, str]:
-    """By node what will fail there; the words follow the node's name."""
+def failures(scene: Scene, nodes: Iterable[Node] | None = None) -> dict[str, str]:
+    """By node, of all or of these, what will fail there; the words follow the node's name."""
     found: dict[str, str] = {}
-    for node in scene.graph.nodes():
+    for node in scene.graph.nodes() if nodes is None else nodes:
         if not scene.answer(node).outputs:
             continue
         if isinstance(node, LayerNode):

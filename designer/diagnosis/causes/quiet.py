@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from designer.catalog.values import Code, Value
 from designer.diagnosis.causes.heads import activation_of
@@ -37,8 +37,9 @@ _READS_MASKS = frozenset(
 _POOLS = {3: "GlobalAveragePooling1D", 4: "GlobalAveragePooling2D", 5: "GlobalAveragePooling3D"}
 
 
-def quiet_mistakes(scene: Scene) -> Iterator[Problem]:
-    for node in scene.graph.nodes():
+def quiet_mistakes(scene: Scene, nodes: Iterable[Node] | None = None) -> Iterator[Problem]:
+    """Those of all nodes, or of these."""
+    for node in scene.graph.nodes() if nodes is None else nodes:
         if isinstance(node, LayerNode):
             for rule in (*_RULES, *ODD_RULES):
                 problem = rule(scene, node)

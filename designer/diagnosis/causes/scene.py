@@ -43,7 +43,8 @@ class Wire:
 
 @dataclass(frozen=True)
 class Scene:
-    """A graph as the worker ran it: in a block, with the values of one use."""
+    """A graph as the worker ran it: in a block, with the values of one use. It remembers wires, so
+    it is asked only while the graph is as it was then."""
 
     design: Design
     catalog: Catalog
@@ -54,6 +55,7 @@ class Scene:
     settings: RunSettings = field(default_factory=RunSettings)
     stands_for: Mapping[str, Value] = field(default_factory=dict)
     """What the block arguments stand for in the use that is looked at."""
+    _wires: dict[str, list[Wire]] = field(default_factory=dict, init=False, compare=False)
 
     def answer(self, node: Node | str) -> Answer:
         return self.answers.get(node if isinstance(node, str) else node.id, NO_ANSWER)
@@ -80,8 +82,12 @@ class Scene:
 
     def wires(self, node: Node | str) -> list[Wire]:
         """What comes in, by slot and index."""
-        edges = self.graph.inputs_of(node if isinstance(node, str) else node.id)
-        return [self.wire(edge) for edge in edges]
+        node_id = node if isinstance(node, str) else node.id
+        known = self._wires.get(node_id)
+        if known is None:
+            known = [self.wire(edge) for edge in self.graph.inputs_of(node_id)]
+            self._wires[node_id] = known
+        return known
 
     def wire(self, edge: Edge) -> Wire:
         return Wire(edge, self.graph.node(edge.source), self.tensor(edge.source, edge.output))

@@ -128,6 +128,9 @@ def _window(cone: Cone, node: LayerNode, value: Value) -> Meant:
 
 def _size(cone: Cone, node: LayerNode, value: Value) -> Meant:
     """What the other branch has; and what divides well."""
+    target = cone.scene.value(cone.node, "target_shape")
+    if isinstance(target, tuple) and all(type(each) is int for each in target):
+        yield math.prod(each for each in target if type(each) is int), 0.15
     for number, size in enumerate(cone.sizes):
         yield size, 0.4 + number / 50
     states = [edge for edge in cone.scene.graph.inputs_of(node.id) if edge.slot == "initial_state"]

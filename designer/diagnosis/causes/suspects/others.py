@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import pairwise
@@ -40,6 +41,8 @@ _LOOSE = 0.06
 """Rank of a wire from what leads nowhere: that it does is one more thing that is wrong."""
 _MOST_LOOSE = 3
 _MOST_LACKING = 4
+_ANY_RANK = frozenset({"Rescaling", "Normalization", "BatchNormalization", "Activation", "ReLU",
+                       "LeakyReLU", "Dropout", "LayerNormalization", "GaussianNoise"})  # fmt: skip
 _LONG = 32
 """From this size on an axis is rather time than features."""
 _NEAREST = 10
@@ -47,7 +50,8 @@ _NEAREST = 10
 
 
 def surplus(cone: Cone) -> Iterator[Candidate | None]:
-    """Layers to take out."""
+    """Layers to take out; what was drawn later than all that it feeds was put in afterwards."""
+    places = {each.id: number for number, each in enumerate(cone.scene.graph.nodes())}
     for node in cone.layers:
         if len(cone.scene.graph.inputs_of(node.id)) != 1:
             continue
@@ -58,6 +62,9 @@ def surplus(cone: Cone) -> Iterator[Candidate | None]:
             rank = 0.7 if is_alone else 1.1
         else:
             rank = 1.5
+        readers = cone.scene.readers(node)
+        if readers and all(places[each.id] < places[node.id] for each in readers):
+            rank = 0.05 + rank / 5
         yield removing(cone.scene, node, rank + cone.far(node))
 
 
@@ -170,7 +177,7 @@ def _before(cone: Cone, edge: Edge) -> Iterator[Candidate | None]:
     target = scene.value(cone.node, "target_shape")
     if rank == 2 and isinstance(target, tuple) and all(type(each) is int for each in target):
         units = math.prod(each for each in target if isinstance(each, int))
-        yield inserting(scene, edge, "Dense", {"units": abs(units)}, 0.3)
+        yield inserting(scene, edge, "Dense", {"units": abs(units)}, 0.45)
     if rank == 4 and kind in ("LSTM", "GRU", "MultiHeadAttention", "Conv1D", "RepeatVector"):
         yield inserting(scene, edge, "Reshape", {"target_shape": (-1, shape[-1] or 1)}, 0.7)
     if rank == 4 and ("1D" in kind or kind == "LayerNormalization") and shape[-1]:
@@ -322,8 +329,15 @@ def _elsewhere(scene: Scene, edge: Edge, penalty: float) -> Iterator[Candidate |
 def _swapped(cone: Cone, edge: Edge, penalty: float) -> Iterator[Candidate | None]:
     """Two wires of the same slot that were changed for one another."""
     scene, graph = cone.scene, cone.scene.graph
-    for node in graph.nodes():
-        if node.id == edge.target or scene.kind(node) != scene.kind(graph.node(edge.target)):
+    here = scene.order.get(edge.target, 0)
+    alike = graph.nodes()
+    if scene.kind(graph.node(edge.target)):
+        alike = scene.peers.get(scene.kind(graph.node(edge.target)), [])
+    near = sorted(alike, key=lambda each: abs(scene.order.get(each.id, 0) - here))
+    for node in near[: 2 * _NEAREST]:
+        if node.id == edge.target or node.id not in graph:
+            continue
+        if scene.kind(node) != scene.kind(graph.node(edge.target)):
             continue
         for other in graph.inputs_of(node.id):
             if other.slot != edge.slot or other.source == edge.source:
@@ -386,13 +400,7 @@ def _shapes(cone: Cone, node: InputNode) -> Iterator[tuple[tuple[Any, ...], floa
             is_twin = others & {cone.scene.owner(each).id for each in readers}
             yield other.shape, 0.2 if is_twin else 0.58
     yield from _positive(cone.scene, shape)
-    if any("2D" in kind for kind in kinds) and len(shape) == 2:
-        yield (*shape, 3), 0.05
-        yield (*shape, 1), 0.06
-    if len(shape) == 4:
-        yield shape[1:], 0.05
-        if shape[-1] == 1:
-            yield shape[:-1], 0.04
+    yield from _of_rank(shape, _rank_read(cone.scene, node))
     is_known = len(shape) == 3 and all(isinstance(size, int) for size in shape)
     if is_known and shape[0] <= 4 < shape[2]:
         yield (*shape[1:], shape[0]), 0.05
@@ -430,6 +438,38 @@ def _features(scene: Scene) -> list[int]:
     targets = [scene.value(each, "target_shape") for each in scene.peers.get("Reshape", ())]
     told = [size for each in targets if isinstance(each, tuple) for size in each]
     return list(dict.fromkeys([1, *sizes, *(size for size in told if type(size) is int), 3]))
+
+
+_READS: tuple[tuple[str, int], ...] = (
+    (r"ConvLSTM2D|.*3D(Transpose)?", 4),
+    (r"ConvLSTM1D|.*2D(Transpose)?", 3),
+    (r".*1D(Transpose)?|LSTM|GRU|SimpleRNN|Bidirectional|MultiHeadAttention", 2),
+)
+"""Classes, and how many axes behind the batch they read."""
+
+
+def _rank_read(scene: Scene, node: Node) -> int:
+    """How many axes the first reader wants that wants a certain number; 0 where none does."""
+    front = [node]
+    for here in front:
+        for reader in scene.readers(here):
+            for pattern, rank in _READS:
+                if re.fullmatch(pattern, scene.kind(reader)):
+                    return rank
+            if scene.kind(reader) in _ANY_RANK and len(front) < _NEAREST:
+                front.append(reader)
+    return 0
+
+
+def _of_rank(shape: tuple[Any, ...], rank: int) -> Iterator[tuple[tuple[Any, ...], float]]:
+    """With axes of one taken away, or with an axis of channels."""
+    if rank and len(shape) == rank + 1:
+        if shape[-1] == 1:
+            yield shape[:-1], 0.04
+        yield shape[1:], 0.05
+    if rank > 2 and len(shape) == rank - 1:
+        yield (*shape, 3), 0.05
+        yield (*shape, 1), 0.06
 
 
 def _repeats(scene: Scene) -> list[Any]:

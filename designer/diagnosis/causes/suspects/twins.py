@@ -3,7 +3,7 @@ repeat themselves, and a layer that was lost has twins. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from designer.diagnosis.causes.scene import Scene, family_of
@@ -16,6 +16,7 @@ from designer.diagnosis.causes.steps import (
 from designer.diagnosis.causes.suspects.cone import Cone
 from designer.graph.nodes import Edge, LayerNode, Node
 
+_MOST_DIFFERENT = 3
 _NEAREST = 6
 """How many places are tried as the source of a twin's copy."""
 
@@ -25,7 +26,7 @@ def lost_twins(cone: Cone) -> Iterator[Candidate | None]:
     scene = cone.scene
     for node in cone.nodes:
         readers = scene.readers(node)
-        for twin in _twins_behind(scene, node, readers):
+        for twin in _different(scene, _twins_behind(scene, node, readers)):
             kind, values = scene.kind(twin), dict(scene.values(twin))
             rank = 0.22 + cone.far(node)
             if len(readers) > 1:
@@ -36,9 +37,15 @@ def lost_twins(cone: Cone) -> Iterator[Candidate | None]:
     for node in cone.nodes:
         for edge in scene.graph.inputs_of(node.id):
             rank = (0.65 if _is_usual(scene, edge) else 0.25) + cone.far(node)
-            for twin in _twins_between(scene, edge)[:2]:
+            for twin in _different(scene, _twins_between(scene, edge)):
                 values = dict(scene.values(twin))
                 yield inserting(scene, edge, scene.kind(twin), values, rank)
+
+
+def _different(scene: Scene, twins: Iterable[LayerNode]) -> list[LayerNode]:
+    """Those that differ in more than their names, the first few."""
+    found = {(scene.kind(each), repr(scene.values(each))): each for each in reversed([*twins])}
+    return list(found.values())[::-1][:_MOST_DIFFERENT]
 
 
 def _twins_behind(scene: Scene, node: Node, readers: list[Node]) -> Iterator[LayerNode]:
@@ -88,6 +95,11 @@ def lost_before(scene: Scene, node: Node, slot: str, index: int) -> Iterator[Can
             rank = (0.05 if count > 1 else 0.15) + number * 0.02
             kind, values = scene.kind(maker), dict(scene.values(maker))
             yield connecting_through(scene, drawn, kind, values, rank)
+    for number, source in enumerate(sources):
+        shape = scene.shape(source)
+        if scene.kind(node) == "Dense" and shape is not None and len(shape) > 2:
+            drawn = replace(edge, source=source.id)
+            yield connecting_through(scene, drawn, "Flatten", {}, 0.3 + number * 0.02)
     alike = [each for each in scene.peers.get(scene.kind(node), ()) if each.id != node.id]
     for maker, _ in _makers(scene, [each for each in alike if each.id in scene.graph], slot, index):
         kinds = {scene.kind(wire.source) for wire in scene.wires(maker)}
