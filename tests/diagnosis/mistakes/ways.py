@@ -376,7 +376,7 @@ WAYS: tuple[Way, ...] = (
     Way("sequence-lost", texts, takes_away("first", "return_sequences"), "first"),
     Way("wants-sequence", texts, bypassed("words"), "ids"),
     Way("wants-image", photos, shaped("image", 32, 32), "image"),
-    Way("wrong-rank", attended, inserted_before("pool", "Flatten", "too_flat"), "pool"),
+    Way("wrong-rank", attended, inserted_before("pool", "Flatten", "too_flat"), "too_flat"),
     # Sizes
     Way("unknown-size", photos, shaped("image", None, None, 3), "image"),
     Way("window-too-large", photos, gives("deep", kernel_size=40, padding="valid"), "deep"),

@@ -8,6 +8,7 @@ from designer.diagnosis.causes.steps import Candidate
 from designer.diagnosis.causes.suspects import others
 from designer.diagnosis.causes.suspects.absent import absent_values, op_values
 from designer.diagnosis.causes.suspects.arguments import argument_candidates
+from designer.diagnosis.causes.suspects.branches import unlike_branches
 from designer.diagnosis.causes.suspects.cone import Cone
 from designer.diagnosis.causes.suspects.twins import lost_twins
 from designer.diagnosis.causes.suspects.uses import uses
@@ -21,6 +22,7 @@ _KINDS = (
     others.exchanged,
     others.lacking,
     lost_twins,
+    unlike_branches,
     others.behind,
     others.rewired,
     others.from_dangling,

@@ -119,10 +119,15 @@ def _padding(cone: Cone, node: LayerNode, value: Value) -> Meant:
 def _strides(cone: Cone, node: LayerNode, value: Value) -> Meant:
     for meant in (1, 2):
         yield _like(value, meant), 0.45 if meant == 1 else 0.5
+    window = cone.scene.value(node, "kernel_size")
+    if isinstance(window, int) and window > 2:
+        yield _like(value, window), 0.4
 
 
 def _window(cone: Cone, node: LayerNode, value: Value) -> Meant:
-    for meant, rank in ((2, 0.4), (3, 0.45), (1, 0.8)):
+    # Pooling, or enlarging, by one does nothing.
+    last = 0.8 if cone.scene.value(node, "kernel_size") is not None else 1.5
+    for meant, rank in ((2, 0.4), (3, 0.45), (1, last)):
         yield _like(value, meant), rank
 
 
@@ -130,7 +135,13 @@ def _size(cone: Cone, node: LayerNode, value: Value) -> Meant:
     """What the other branch has; and what divides well."""
     target = cone.scene.value(cone.node, "target_shape")
     if isinstance(target, tuple) and all(type(each) is int for each in target):
-        yield math.prod(each for each in target if type(each) is int), 0.15
+        total = math.prod(each for each in target if type(each) is int)
+        yield total, 0.15
+        came = math.prod(size or 0 for shape in cone.shapes[:1] for size in shape[1:])
+        if isinstance(value, int) and came and total * value % came == 0:
+            fitting = total * value // came
+            is_torn = len(cone.shapes[0]) > 2 and target[-1] % fitting != 0
+            yield fitting, 0.5 if is_torn else 0.2
     for number, size in enumerate(cone.sizes):
         yield size, 0.4 + number / 50
     states = [edge for edge in cone.scene.graph.inputs_of(node.id) if edge.slot == "initial_state"]
@@ -159,11 +170,16 @@ def _target_shape(cone: Cone, node: LayerNode, value: Value) -> Meant:
         return
     total = math.prod(shape[1:]) if all(shape[1:]) else 0  # type: ignore[arg-type]
     whole = tuple(each for each in value if isinstance(each, int))
+    if len(whole) == len(value) > 2:
+        yield tuple(each for each in whole if each != 1), 0.1
+        yield (*whole[:-2], whole[-2] * whole[-1]), 0.15
     for place in reversed(range(len(whole))):
         others = math.prod(whole[:place] + whole[place + 1 :])
         if others and total and total % others == 0:
             meant = (*whole[:place], total // others, *whole[place + 1 :])
-            yield meant, 0.2 + (len(whole) - place) / 50
+            # Channels of an image are not to be torn apart.
+            is_torn = len(shape) > 2 and meant[-1] % (shape[-1] or 1) != 0
+            yield meant, 0.2 + (len(whole) - place) / 50 + (0.3 if is_torn else 0.0)
     for number, meant in enumerate(forms(cone, node)):
         yield meant, (0.12 if len(shape) == 2 else 0.5) + number / 100
     if len(whole) > 1:
@@ -196,7 +212,12 @@ def _dims(cone: Cone, node: LayerNode, value: Value) -> Meant:
     shape = cone.scene.input_shape(node)
     if shape is not None:
         count = len(shape) - 1
-        yield tuple(range(1, count + 1)), 0.5
+        given = value if isinstance(value, (tuple, list)) else ()
+        kept = [each for each in given if each in range(1, count + 1)]
+        rest = [each for each in range(1, count + 1) if each not in kept]
+        if len(set(kept)) == len(kept):
+            yield (*kept, *rest), 0.2
+        yield tuple(range(1, count + 1)), 0.7
         if count == 2:
             yield (2, 1), 0.4
 

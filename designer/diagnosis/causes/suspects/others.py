@@ -140,6 +140,8 @@ _POOLS = {3: "GlobalAveragePooling1D", 4: "GlobalAveragePooling2D", 5: "GlobalAv
 
 def behind(cone: Cone) -> Iterator[Candidate | None]:
     """Layers behind one that several others read: where all of them lack the same."""
+    if cone.scene.kind(cone.node) in _OVER_TIME:
+        yield from _sequences_behind(cone)
     for wire in cone.scene.wires(cone.node):
         shape = wire.shape
         if shape is None or len(cone.scene.readers(wire.source)) < 2:
@@ -152,6 +154,19 @@ def behind(cone: Cone) -> Iterator[Candidate | None]:
         yield inserting_behind(cone.scene, wire.source, "Flatten", None, 0.75)
         if len(shape) in _POOLS:
             yield inserting_behind(cone.scene, wire.source, _POOLS[len(shape)], None, 0.85)
+
+
+def _sequences_behind(cone: Cone) -> Iterator[Candidate | None]:
+    """A sequence of an image, behind what is read as one and as a sequence of it later."""
+    scene = cone.scene
+    for node in cone.nodes[1:]:
+        shape = scene.shape(node.id, 0)
+        edges = scene.graph.outputs_of(node.id)
+        if shape is None or len(shape) != 4 or len(edges) < 2 or not scene.kind(node):
+            continue
+        for target, likely in _sequences(scene, edges[0], shape):
+            values = {"target_shape": target}
+            yield inserting_behind(scene, node, "Reshape", values, likely + cone.far(node))
 
 
 def _before(cone: Cone, edge: Edge) -> Iterator[Candidate | None]:
@@ -178,10 +193,9 @@ def _before(cone: Cone, edge: Edge) -> Iterator[Candidate | None]:
     if rank == 2 and isinstance(target, tuple) and all(type(each) is int for each in target):
         units = math.prod(each for each in target if isinstance(each, int))
         yield inserting(scene, edge, "Dense", {"units": abs(units)}, 0.45)
-    if rank == 4 and kind in ("LSTM", "GRU", "MultiHeadAttention", "Conv1D", "RepeatVector"):
-        yield inserting(scene, edge, "Reshape", {"target_shape": (-1, shape[-1] or 1)}, 0.7)
-    if rank == 4 and ("1D" in kind or kind == "LayerNormalization") and shape[-1]:
-        yield inserting(scene, edge, "Reshape", {"target_shape": (-1, shape[-1])}, 0.8)
+    if rank == 4 and (kind in _OVER_TIME or "1D" in kind or kind == "RepeatVector"):
+        for target, likely in _sequences(scene, edge, shape):
+            yield inserting(scene, edge, "Reshape", {"target_shape": target}, likely)
     if rank == 2 and "2D" in kind and shape[1]:
         side = math.isqrt(shape[1])
         square = (side, side, 1) if side * side == shape[1] else (1, 1, shape[1])
@@ -196,6 +210,17 @@ def _before(cone: Cone, edge: Edge) -> Iterator[Candidate | None]:
         if isinstance(rows, int):
             values["max_tokens"] = rows
         yield inserting(scene, edge, "TextVectorization", values, 0.1)
+
+
+def _sequences(scene: Scene, edge: Edge, shape: Shape) -> Iterator[tuple[Value, float]]:
+    """A sequence of an image: of its places, or of its rows where they were made to be the time."""
+    _, rows, columns, channels = shape
+    if rows and columns and channels:
+        is_turned = scene.kind(scene.graph.node(edge.source)) == "Permute"
+        yield (rows, columns * channels), 0.45 if is_turned else 0.75
+        yield (rows * columns, channels), 0.6
+    elif channels:
+        yield (-1, channels), 0.6
 
 
 def _embeddings(cone: Cone, edge: Edge, shape: Shape) -> Iterator[Candidate | None]:

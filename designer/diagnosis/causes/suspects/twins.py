@@ -3,6 +3,7 @@ repeat themselves, and a layer that was lost has twins. Pure."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
@@ -16,6 +17,7 @@ from designer.diagnosis.causes.steps import (
 from designer.diagnosis.causes.suspects.cone import Cone
 from designer.graph.nodes import Edge, LayerNode, Node
 
+_NUMBER = re.compile(r"\d+")
 _MOST_DIFFERENT = 3
 _NEAREST = 6
 """How many places are tried as the source of a twin's copy."""
@@ -60,12 +62,25 @@ def _twins_behind(scene: Scene, node: Node, readers: list[Node]) -> Iterator[Lay
             yield twin
 
 
+def _is_same_step(one: tuple[Node, Node], other: tuple[Node, Node]) -> bool:
+    """Whether the names of two pairs differ in the same one of their numbers: `enc1_relu2` and
+    `enc2_conv1` as `enc2_relu2` and `enc3_conv1`, and not as `enc1_relu1` and `enc1_conv2`."""
+    names = [_NUMBER.findall(node.name) for node in (*one, *other)]
+    if len({len(each) for each in names}) > 1:
+        return True
+    first, second = (
+        [a != b for a, b in zip(names[place], names[place + 2], strict=True)] for place in (0, 1)
+    )
+    return first == second and sum(first) == 1
+
+
 def _is_usual(scene: Scene, edge: Edge) -> bool:
     """Whether twins of both ends are wired as well, with nothing between."""
-    wanted = family_of(scene.graph.node(edge.target).name)
+    source, target = scene.graph.node(edge.source), scene.graph.node(edge.target)
     return any(
-        family_of(reader.name) == wanted
-        for other in _family(scene, scene.graph.node(edge.source))
+        family_of(reader.name) == family_of(target.name)
+        and _is_same_step((source, target), (other, reader))
+        for other in _family(scene, source)
         for reader in scene.readers(other)
     )
 
@@ -80,7 +95,11 @@ def _twins_between(scene: Scene, edge: Edge) -> list[LayerNode]:
         and scene.kind(twin)
         and twin.id != target.id
         and len(scene.graph.inputs_of(twin.id)) == 1
-        and any(family_of(each.name) == family_of(target.name) for each in scene.readers(twin))
+        and any(
+            family_of(each.name) == family_of(target.name)
+            and _is_same_step((source, target), (other, each))
+            for each in scene.readers(twin)
+        )
     ]
 
 
