@@ -107,19 +107,6 @@ class Costing(QObject):
             f"shown {prefix}", lambda: self._costs_of(self._shown(), prefix)
         )
 
-    def predicted(self, settings: RunSettings) -> tuple[int, bool]:
-        """The peak of a run under these settings, in bytes, and whether it is more, because a size
-        is open or a layer's code is not Keras's."""
-        statements, answers = self._whole()
-        costs = costs_of(
-            statements,
-            answers,
-            batch=settings.batch_size,
-            precision=_precision_of(settings),
-            optimizer=optimizer_cost(settings.optimizer),
-        )
-        return costs.training.peak_bytes, not costs.is_whole
-
     def set_terms(self, **terms: Any) -> None:
         """Choose some terms anew; None is as the run settings say."""
         changed = replace(self.terms, **terms)

@@ -69,9 +69,12 @@ def _phase(record: RunRecord, params: Params) -> None:
 
 def _started(record: RunRecord, params: Params) -> None:
     record.about = dict(params)
-    if record.needed_bytes and record.bare_bytes and "gpu" not in str(params.get("device")).lower():
-        record.about[PREDICTED] = record.bare_bytes + record.needed_bytes
-        record.about[PREDICTED_LEAST] = record.needs_more
+    is_here = "gpu" not in str(params.get("device")).lower()
+    if record.need.peak_bytes and record.bare_bytes and is_here:
+        samples = sum(params.get(name) or 0 for name in ("samples", "validation_samples"))
+        needed = record.need.peak_bytes + record.need.sample_bytes * samples
+        record.about[PREDICTED] = record.bare_bytes + needed
+        record.about[PREDICTED_LEAST] = record.need.is_least
 
 
 def _metrics(record: RunRecord, params: Params) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from designer.diagnosis.leaks.search import Finding
 from designer.diagnosis.leaks.verdict import Verdict
@@ -41,6 +41,17 @@ MOST_STORED = 5000
 """Points of each curve in a stored run: a run of a day would be a file of 100 MB otherwise."""
 
 Json = dict[str, Any]
+
+
+class Need(NamedTuple):
+    """What a run is expected to take besides its data, at most."""
+
+    peak_bytes: int = 0
+    """0 where that is not known."""
+    sample_bytes: int = 0
+    """What it copies of each sample of its data."""
+    is_least: bool = False
+    """Whether it is more, because a size is open or a layer's code is not Keras's."""
 
 
 @dataclass
@@ -132,10 +143,8 @@ class RunRecord:
     """What `run_started` told, and `PREDICTED` with `PREDICTED_LEAST`."""
     bare_bytes: int = 0
     """What its process held with the data, before the model; 0 while that is not known."""
-    needed_bytes: int = 0
-    """What the model was expected to need at most; 0 where that is not known."""
-    needs_more: bool = False
-    """Whether that is only what is known of."""
+    need: Need = field(default_factory=Need)
+    """What the model was expected to need."""
     epochs_done: int = 0
     steps: int = 0
     seconds: float = 0.0
@@ -163,6 +172,10 @@ class RunRecord:
     """The file that keeps this run beside its design; empty where none does."""
     proves: str = ""
     """The id of the run that this one repeats with a cure."""
+
+    def expect(self, need: Need) -> None:
+        """Take note of what it will need."""
+        self.need = need
 
     @property
     def has_begun(self) -> bool:

@@ -40,6 +40,7 @@ from designer.session.run_record import (
     RUNNING,
     STOPPING,
     WAITING,
+    Need,
     RunRecord,
 )
 from designer.session.run_script import RunRefused, RunScript
@@ -81,8 +82,8 @@ class Runs(QObject):
     ) -> None:
         super().__init__(parent)
         self.records: list[RunRecord] = []
-        self.predict: Callable[[RunSettings], tuple[int, bool]] = lambda settings: (0, False)
-        """What training the open design needs at most, in bytes; 0 where that is not known."""
+        self.predict: Callable[[RunSettings, Callable[[Need], None]], None] = lambda *_: None
+        """Tells what training the open design needs at most, now or later, where it is known."""
         self._document = document
         self._write_script = write_script
         self._command = command
@@ -287,7 +288,7 @@ class Runs(QObject):
     def _send(self, record: RunRecord, script: RunScript) -> None:
         record.script, record.line_nodes = script.text, script.line_nodes
         record.phase = STARTING_PHASE
-        record.needed_bytes, record.needs_more = self.predict(record.settings)
+        self.predict(record.settings, record.expect)
         assert self._process is not None
         params = {
             "text": script.text,

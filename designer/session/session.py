@@ -36,6 +36,7 @@ from designer.session.insides import (
 from designer.session.leak_search import LeakSearch
 from designer.session.looking import Looking
 from designer.session.opener import Opener
+from designer.session.predicting import Predicting
 from designer.session.proving import Proving
 from designer.session.results import (
     MadeAnswers,
@@ -132,7 +133,14 @@ class Session(QObject):
             lambda: prefix_of(self.trail.way),
             self,
         )
-        self.runs.predict = self.costing.predicted
+        self.predicting = Predicting(
+            document,
+            client,
+            lambda: (self._model_statements(), self._main_answers()),
+            lambda: self._program,
+            self,
+        )
+        self.runs.predict = self.predicting.predict
         self.opener = Opener(document, Importer(client, lambda: document.catalog, self), self)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -291,6 +299,7 @@ class Session(QObject):
         self._timer.stop()
         self.findings.drop()
         self.costing.close()
+        self.predicting.close()
         self.leak_search.cancel()
         self.runs.close()
         self.looking.close()

@@ -8,7 +8,16 @@ from pytestqt.qtbot import QtBot
 from designer.catalog.table import shipped_catalog
 from designer.document import Document
 from designer.graph.run_settings import RunSettings
-from designer.session.run_record import ENDED, KILLED, LOST, PAUSED, PREDICTED, RUNNING, RunRecord
+from designer.session.run_record import (
+    ENDED,
+    KILLED,
+    LOST,
+    PAUSED,
+    PREDICTED,
+    RUNNING,
+    Need,
+    RunRecord,
+)
 from designer.session.run_script import RunRefused, RunScript
 from designer.session.runs import Runs
 from tests.builders import two_branch
@@ -219,9 +228,11 @@ def test_another_design_ends_the_run_and_takes_the_list_with_it(qtbot, made):
 
 def test_the_peak_is_predicted_from_what_the_process_held_before_the_model(qtbot, made):
     runs = made()
-    runs.predict = lambda settings: (1_000_000 * settings.batch_size, False)
+    runs.predict = lambda settings, tell: tell(Need(1_000_000 * settings.batch_size, 1000))
     runs.start(SETTINGS)
-    assert finish(qtbot, runs).about[PREDICTED] == 532_000_000
+    about = finish(qtbot, runs).about
+    samples = about["samples"] + about["validation_samples"]
+    assert about[PREDICTED] == 532_000_000 + 1000 * samples and samples
 
 
 def test_nothing_is_predicted_where_a_size_is_not_known(qtbot, made):

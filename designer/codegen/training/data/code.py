@@ -167,8 +167,17 @@ def take(training: Training) -> str:
 
 def sizes(shape: Shape) -> list[str]:
     """A shape in source, open sizes by the names of constants."""
-    unknown = "SIDE" if len(shape) > 2 else "STEPS"
+    unknown = "SIDE" if _is_image(len(shape)) else "STEPS"
     return [unknown if size is None else str(size) for size in shape]
+
+
+def size_made(rank: int) -> int:
+    """What an open size becomes in data that are made, by the rank without the batch."""
+    return SIDE if _is_image(rank) else STEPS
+
+
+def _is_image(rank: int) -> bool:
+    return rank > 2
 
 
 def open_sizes(shapes: Iterable[Shape | None]) -> list[str]:
