@@ -29,7 +29,7 @@ from designer.worker.memory import available_bytes, in_words
 from designer.worker.preamble import fresh_module
 from designer.worker.settings import start_afresh
 from designer.worker.weightless import weightless
-from designer.worker.weights import count_weights
+from designer.worker.weights import count_weights, weights_of
 
 Path = tuple[str, ...]
 
@@ -89,7 +89,7 @@ class Builds:
 
 
 def _refuse_the_gigantic(model: Any) -> None:
-    needed = count_weights([model], set()).bytes
+    needed = count_weights(weights_of([model]), set()).bytes
     free = available_bytes()
     if free is not None and needed > free:
         raise RequestError(

@@ -13,13 +13,13 @@ from typing import Any
 import keras
 
 from designer.worker.builds import Built
-from designer.worker.weights import count_weights
+from designer.worker.weights import count_weights, weights_of
 
 
 def model_facts(built: Built) -> dict[str, Any]:
     """Everything of a model that the window shows, nested models with rows of their own."""
     model = built.model
-    count = count_weights([model], set())
+    count = count_weights(weights_of([model]), set())
     return {
         "name": model.name,
         "class": type(model).__name__,

@@ -27,6 +27,7 @@ from designer.worker.weights import (
     tensors_in,
     weight_amounts,
     weight_ids,
+    weights_of,
 )
 
 
@@ -121,11 +122,18 @@ def _made(
         if layer_name in prepared.names:
             layer_name = prepared.names.index(layer_name)
     specs = tuple(spec_of(value) for value in bound)
+    made_layers = layers_in(bound)
+    called = weights_of(operations)
+    weights = weights_of([*operations, *made_layers]) if made_layers else called
     return Made(
         bound=specs,
-        weights=count_weights([*operations, *layers_in(bound)], counted),
+        weights=count_weights(weights, counted),
         layer_name=layer_name,
-        cost=_cost(values, specs, bound, operations, counted),
+        cost={
+            **_cost(values, specs, bound),
+            "weights": weight_amounts(weights, counted),
+            "trains": any(weight.is_trained for weight in called),
+        },
     )
 
 
@@ -133,8 +141,6 @@ def _cost(
     values: tuple[Any, ...],
     specs: tuple[Structure | Live, ...],
     bound: tuple[Any, ...],
-    operations: list[Any],
-    counted: set[int],
 ) -> dict[str, Any]:
     """Only tensors that the window is told of have a place."""
     reads = [each for value in values if spec_of(value) is not LIVE for each in tensors_in([value])]
@@ -142,11 +148,7 @@ def _cost(
         list(tensors_in([value])) if spec is not LIVE else []
         for value, spec in zip(bound, specs, strict=True)
     ]
-    return {
-        **cost_of(reads, [len(each) for each in made], [each for some in made for each in some]),
-        "weights": weight_amounts([*operations, *layers_in(bound)], counted),
-        "trains": any(getattr(each, "trainable_weights", ()) for each in operations),
-    }
+    return cost_of(reads, [len(each) for each in made], [each for some in made for each in some])
 
 
 def _failed(error: BaseException, source: str, prepared: PreparedStatement) -> Failed:

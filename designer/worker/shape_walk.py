@@ -9,7 +9,7 @@ are not, since their texts carry names.
 from __future__ import annotations
 
 import time
-from collections import OrderedDict
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from designer.protocol import ProgramStatement, ProgramText
@@ -17,10 +17,14 @@ from designer.worker.jobs import Job
 from designer.worker.live import LiveGroup, LiveNames, LiveState
 from designer.worker.outcomes import Failed, Made, run_statement
 from designer.worker.preamble import Preamble
+from designer.worker.recent import Recent
 from designer.worker.specs import Live, Structure, fresh
 from designer.worker.statements import PreparedStatement, prepare
 
+_FIRST_PARTIAL_MS = 15
+"""What an edit touches comes first in a program, and is not to wait for all that follows."""
 _PARTIAL_EVERY_MS = 60
+_KEPT_AT_LEAST = 1024
 
 
 class FromPreamble(NamedTuple):
@@ -37,7 +41,18 @@ class Key(NamedTuple):
     reads: tuple[Structure | LiveState | FromPreamble, ...]
 
 
-Remembered = OrderedDict[Key, Made]
+@dataclass
+class Kept:
+    """What spares work from pass to pass, as much as two programs like the last one need."""
+
+    made: Recent[Key, Made] = field(default_factory=Recent)
+    prepared: Recent[ProgramStatement, PreparedStatement] = field(default_factory=Recent)
+
+    def trim(self, statements: int) -> None:
+        """Forget what was not used for long: all of it is found out again when it is needed."""
+        count = max(_KEPT_AT_LEAST, 2 * statements)
+        self.made.trim(count)
+        self.prepared.trim(count)
 
 
 class Answered(NamedTuple):
@@ -56,20 +71,20 @@ class Walk:
         self,
         program: ProgramText,
         preamble: Preamble,
-        remembered: Remembered,
+        kept: Kept,
         before: dict[str, Answered],
         job: Job,
     ) -> None:
         self.nodes: dict[str, dict[str, Any]] = {}
         self.answered: dict[str, Answered] = {}
         self.executed = 0
+        self.preamble = preamble
         self.told: set[str] = set()
         """Nodes of which events have said what there is to say."""
         self._before = before
         self._untold: dict[str, dict[str, Any]] = {}
         self._program = program
-        self._preamble = preamble
-        self._remembered = remembered
+        self._kept = kept
         self._job = job
         self._made: dict[int, Made] = {}
         self._keys: dict[int, Key] = {}
@@ -81,18 +96,18 @@ class Walk:
 
     def run(self) -> None:
         """Fill `nodes`. Raises `Cancelled` between two statements."""
-        told_at = time.perf_counter()
+        tell_at = time.perf_counter() + _FIRST_PARTIAL_MS / 1000
         for position, statement in enumerate(self._program.statements):
             self._job.check()
             self.nodes[statement.node] = self._same_as_before(position, statement) or (
                 self._answer(position, statement)
             )
-            if (time.perf_counter() - told_at) * 1000 > _PARTIAL_EVERY_MS:
+            if self._untold and time.perf_counter() > tell_at:
                 news = {"request": self._job.request, "nodes": self._untold}
                 self._job.tell("shapes_partial", news)
                 self.told.update(self._untold)
                 self._untold = {}
-                told_at = time.perf_counter()
+                tell_at = time.perf_counter() + _PARTIAL_EVERY_MS / 1000
 
     def totals(self) -> dict[str, int] | None:
         """The parameters of all that leads to an output; `None` unless all of that succeeded."""
@@ -142,22 +157,29 @@ class Walk:
         if missing:
             self._block(statement, (statement.node,))
             return _nothing_sets(missing)
-        prepared = prepare(statement.source, statement.reads, statement.binds)
+        prepared = self._prepare(statement)
         group = self._live.group_of(statement.reads)
         key = self._keys[position] = self._key(statement, prepared)
-        outcome = self._remembered.get(key) or self._execute(position, prepared, group)
+        outcome = self._kept.made.recall(key) or self._execute(position, prepared, group)
         if isinstance(outcome, Failed):
             self._block(statement, (statement.node,))
             if group is not None:
                 group.touch(position, key)
             return outcome.to_json()
-        self._remembered[key] = self._made[position] = outcome
-        self._remembered.move_to_end(key)
+        self._made[position] = outcome
+        self._kept.made.keep(key, outcome)
         plain = outcome.to_json(statement.binds, prepared.names)
         group = self._bind(position, outcome, group)
         if group is None:
             self.answered[statement.node] = Answered(statement, key, outcome, plain)
         return plain
+
+    def _prepare(self, statement: ProgramStatement) -> PreparedStatement:
+        prepared = self._kept.prepared.recall(statement)
+        if prepared is None:
+            prepared = prepare(statement.source, statement.reads, statement.binds)
+            self._kept.prepared.keep(statement, prepared)
+        return prepared
 
     def _waits_for(self, statement: ProgramStatement) -> tuple[str, ...]:
         roots = (root for name in statement.reads for root in self._blocked.get(name, ()))
@@ -173,17 +195,17 @@ class Walk:
         return (
             name in self._specs
             or self._live.state(name) is not None
-            or name in self._preamble.namespace
+            or name in self.preamble.namespace
         )
 
     def _key(self, statement: ProgramStatement, prepared: PreparedStatement) -> Key:
         return Key(
             prepared.normal,
-            self._preamble.fingerprint(prepared.compiled.uses),
+            self.preamble.fingerprint(prepared.compiled.uses),
             tuple(
                 self._specs.get(name)
                 or self._live.state(name)
-                or FromPreamble(self._preamble.fingerprint((name,)))
+                or FromPreamble(self.preamble.fingerprint((name,)))
                 for name in statement.reads
             ),
         )
@@ -214,7 +236,7 @@ class Walk:
         outcome, bound = run_statement(
             statement.source,
             prepared,
-            self._preamble.namespace,
+            self.preamble.namespace,
             tuple(self._value(name, state) for name, state in states),
         )
         if isinstance(outcome, Made):
@@ -226,14 +248,13 @@ class Walk:
     def _replay(self, position: int) -> None:
         """Run a remembered statement for the objects that it makes or changes."""
         statement = self._program.statements[position]
-        prepared = prepare(statement.source, statement.reads, statement.binds)
-        self._execute(position, prepared, None)
+        self._execute(position, self._prepare(statement), None)
 
     def _value(self, name: str, state: Structure | LiveState | FromPreamble) -> Any:
         if isinstance(state, LiveState):
             return self._live_values[name]
         if isinstance(state, FromPreamble):
-            return self._preamble.namespace[name]
+            return self.preamble.namespace[name]
         return fresh(state, name)
 
 

@@ -6,7 +6,6 @@ inputs) is not asked here: the graph's own checks say so at once, and `build` as
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,17 +14,15 @@ from designer.worker.failures import RequestError
 from designer.worker.jobs import Job
 from designer.worker.preamble import Preamble, make_current, run_preamble
 from designer.worker.settings import ORIGINAL, Settings, start_afresh
-from designer.worker.shape_walk import Answered, Remembered, Walk
+from designer.worker.shape_walk import Answered, Kept, Walk
 from designer.worker.weightless import weightless
-
-_REMEMBERED_AT_LEAST = 8192
 
 
 @dataclass
 class ShapeMemory:
     """What one worker keeps between requests: the executed preamble, and what succeeded."""
 
-    remembered: Remembered = field(default_factory=OrderedDict)
+    kept: Kept = field(default_factory=Kept)
     preamble: Preamble | None = None
     settings: Settings = ORIGINAL
     program: ProgramText | None = None
@@ -51,12 +48,7 @@ class ShapeMemory:
         While it takes long, `shapes_partial` events carry what is known so far; where the answer
         `is_streamed`, it does not repeat that.
         """
-        preamble = self._run_preamble(program.preamble)
-        with weightless():
-            walk = Walk(program, preamble, self.remembered, self.answered, job)
-            walk.run()
-        while len(self.remembered) > max(_REMEMBERED_AT_LEAST, 2 * len(program.statements)):
-            self.remembered.popitem(last=False)
+        walk = self._walked(program, job)
         self.program, self.nodes, self.answered = program, walk.nodes, walk.answered
         self.revision += 1
         return {
@@ -66,7 +58,7 @@ class ShapeMemory:
                 for node, said in walk.nodes.items()
                 if not is_streamed or node not in walk.told
             },
-            "preamble": preamble.problems,
+            "preamble": walk.preamble.problems,
             "totals": walk.totals(),
             "executed": walk.executed,
         }
@@ -74,10 +66,7 @@ class ShapeMemory:
     def what_if(self, program: ProgramText, job: Job) -> dict[str, Any]:
         """As `shapes`, of a program that is tried out: the next change still refers to the program
         that was answered before."""
-        preamble = self._run_preamble(program.preamble)
-        with weightless():
-            walk = Walk(program, preamble, self.remembered, self.answered, job)
-            walk.run()
+        walk = self._walked(program, job)
         return {"nodes": walk.nodes, "totals": walk.totals()}
 
     def news(self, program: ProgramText, job: Job, *, is_streamed: bool = False) -> dict[str, Any]:
@@ -90,6 +79,16 @@ class ShapeMemory:
             if said is not before.get(node) and said != before.get(node)
         }
         return {**answer, "nodes": news}
+
+    def _walked(self, program: ProgramText, job: Job) -> Walk:
+        preamble = self._run_preamble(program.preamble)
+        walk = Walk(program, preamble, self.kept, self.answered, job)
+        try:
+            with weightless():
+                walk.run()
+        finally:
+            self.kept.trim(len(program.statements))
+        return walk
 
     def _run_preamble(self, source: str) -> Preamble:
         if self.preamble is None or self.preamble.source != source:

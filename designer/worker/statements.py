@@ -66,7 +66,6 @@ class PreparedStatement:
         return _VARIABLE.sub(lambda found: self.written.get(found[0], found[0]), text)
 
 
-@functools.lru_cache(maxsize=16384)
 def prepare(source: str, reads: tuple[str, ...], binds: tuple[str, ...]) -> PreparedStatement:
     """The statement in its normal form, or as it stands where that would not be safe."""
     if not _OPAQUE.search(source):
@@ -85,7 +84,7 @@ def prepare(source: str, reads: tuple[str, ...], binds: tuple[str, ...]) -> Prep
     return PreparedStatement(source, reads, binds, (), _compiled(source))
 
 
-@functools.lru_cache(maxsize=4096)
+@functools.lru_cache(maxsize=1024)
 def _compiled(source: str) -> CompiledStatement:
     try:
         tree = ast.parse(source, STATEMENT_FILE)

@@ -22,6 +22,8 @@ from keras.src import backend
 from keras.src.backend.common.stateless_scope import get_stateless_scope
 from keras.src.utils import file_utils
 
+from designer.worker.shortcuts import shortcuts
+
 _INITIALIZER_RUN_UP_TO = 4096
 """Elements: below this an initialiser is run as it is, above it only symbolically."""
 
@@ -60,7 +62,7 @@ def weightless() -> Iterator[None]:
     """
     scope = keras.StatelessScope(initialize_variables=False)
     try:
-        with scope:
+        with scope, shortcuts():
             keras.Variable.__init__ = _lenient_init(scope)
             # A program that clears the session would end the scope, and allocate from there on.
             keras.utils.clear_session = keras.backend.clear_session = _clear_nothing

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 import re
 from collections.abc import Iterable, Iterator
@@ -55,48 +56,55 @@ def weight_ids(layers: Iterable[Any]) -> set[int]:
     return {id(weight) for layer in layers for weight in layer.weights}
 
 
-def count_weights(operations: Iterable[Any], counted: set[int]) -> WeightCount:
-    """The parameters of these operations; those in `counted` belong to somebody else."""
-    trainable = non_trainable = shared = size = 0
-    seen: set[int] = set()
+class Weight(NamedTuple):
+    """A weight, and whether the layer that it was found in trains it."""
+
+    variable: Any
+    is_trained: bool
+
+
+def weights_of(operations: Iterable[Any]) -> list[Weight]:
+    """Every weight of these operations once."""
+    found: dict[int, Weight] = {}
     for operation in operations:
         weights = getattr(operation, "weights", ())
         trained = {id(weight) for weight in operation.trainable_weights} if weights else set()
         for weight in weights:
-            if id(weight) in seen:
-                continue
-            seen.add(id(weight))
-            number = math.prod(weight.shape)
-            if id(weight) in counted:
-                shared += number
-                continue
-            size += number * _bits(str(weight.dtype)) // 8
-            if id(weight) in trained:
-                trainable += number
-            else:
-                non_trainable += number
+            found.setdefault(id(weight), Weight(weight, id(weight) in trained))
+    return list(found.values())
+
+
+def count_weights(weights: Iterable[Weight], counted: set[int]) -> WeightCount:
+    """The parameters of these weights; those in `counted` belong to somebody else."""
+    trainable = non_trainable = shared = size = 0
+    for weight, is_trained in weights:
+        number = math.prod(weight.shape)
+        if id(weight) in counted:
+            shared += number
+            continue
+        size += number * _bits(str(weight.dtype)) // 8
+        if is_trained:
+            trainable += number
+        else:
+            non_trainable += number
     return WeightCount(trainable, non_trainable, shared, size)
 
 
-def weight_amounts(operations: Iterable[Any], counted: set[int]) -> list[list[Any]]:
+def weight_amounts(weights: Iterable[Weight], counted: set[int]) -> list[list[Any]]:
     """The same by dtype: the dtype, trained and not, how many are trained, the largest of those."""
     amounts: dict[str, list[int]] = {}
-    seen = set(counted)
-    for operation in operations:
-        weights = getattr(operation, "weights", ())
-        trained = {id(weight) for weight in operation.trainable_weights} if weights else set()
-        for weight in weights:
-            if id(weight) not in seen:
-                seen.add(id(weight))
-                each = amounts.setdefault(str(weight.dtype), [0, 0, 0, 0])
-                number = math.prod(weight.shape)
-                if id(weight) in trained:
-                    each[0], each[2], each[3] = each[0] + number, each[2] + 1, max(each[3], number)
-                else:
-                    each[1] += number
+    for weight, is_trained in weights:
+        if id(weight) not in counted:
+            each = amounts.setdefault(str(weight.dtype), [0, 0, 0, 0])
+            number = math.prod(weight.shape)
+            if is_trained:
+                each[0], each[2], each[3] = each[0] + number, each[2] + 1, max(each[3], number)
+            else:
+                each[1] += number
     return [[dtype, *each] for dtype, each in amounts.items()]
 
 
+@functools.cache
 def _bits(dtype: str) -> int:
     """How many bits an element takes: the number in the dtype's name."""
     digits = re.search(r"\d+", dtype)
