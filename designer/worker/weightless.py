@@ -12,6 +12,7 @@ additions to `Variable.__init__` make the answers those of a real build:
 from __future__ import annotations
 
 import contextlib
+import functools
 import math
 import sys
 from collections.abc import Callable, Iterator
@@ -107,7 +108,7 @@ def _lenient_init(scope: Any) -> Callable[..., None]:
         _ORIGINAL_INIT(self, initializer, shape, dtype, *rest, **more)
         if self._initializer is None:
             return
-        if type(self._initializer) in _CANNOT_FAIL_ON_FLOATS and "float" in self._dtype:
+        if _cannot_fail(self._initializer, tuple(self._shape), self._dtype):
             # While a call is traced the variable stands in by a run of its initialiser. A random
             # one draws a new seed each time, and TensorFlow keeps 26 kB for each for ever.
             self._initializer = _ZEROS
@@ -127,10 +128,25 @@ def _from_array(array: Any, dtype: Any) -> tuple[Callable[..., Any], tuple[int, 
     return same, tuple(tensor.shape), dtype or keras.utils.standardize_dtype(tensor.dtype)
 
 
+def _cannot_fail(initializer: Any, shape: tuple[int, ...], dtype: str) -> bool:
+    if "float" not in dtype:
+        return False
+    if type(initializer) is keras.initializers.Orthogonal:
+        return len(shape) > 1 and type(initializer.gain) in (int, float) and _has_qr(dtype)
+    return type(initializer) in _CANNOT_FAIL_ON_FLOATS
+
+
+@functools.cache
+def _has_qr(dtype: str) -> bool:
+    """Whether matrices of this dtype can be made orthogonal, whatever their size."""
+    try:
+        keras.initializers.Orthogonal(seed=1)((2, 2), dtype=dtype)
+    except Exception:  # Each backend has its own.
+        return False
+    return True
+
+
 def _run_for_its_errors(initializer: Any, shape: tuple[int, ...], dtype: str) -> None:
-    if type(initializer) is keras.initializers.Orthogonal and len(shape) > 1:
-        # Symbolic QR of a large matrix takes seconds; only the rank can be wrong.
-        shape = tuple(min(size, 2) for size in shape)
     if math.prod(shape) <= _INITIALIZER_RUN_UP_TO:
         initializer(shape, dtype=dtype)
     else:
