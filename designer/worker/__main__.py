@@ -80,9 +80,11 @@ def _import_keras(outlet: Outlet) -> Worker | None:
         news = {"message": sentence(error), "details": traceback.format_exc()}
         outlet.send(Event("unusable", news))
         return None
-    # What keras brought stays for ever: collections need not look at it again.
+    # What keras brought stays for ever: collections need not look at it again. The second one is to
+    # count what is left, nothing: Python waits with the next for a quarter as much new garbage.
     gc.collect()
     gc.freeze()
+    gc.collect()
     ready = {
         "keras": keras.__version__,
         "backend": keras.backend.backend(),
