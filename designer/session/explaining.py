@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from designer.catalog.table import Catalog
+from designer.diagnosis.causes.distance import distance
 from designer.diagnosis.causes.heads import head_mistakes
 from designer.diagnosis.causes.quiet import quiet_mistakes
 from designer.diagnosis.causes.steps import Candidate
@@ -83,6 +84,10 @@ class WaysOut:
         return any(_is_same(edit, left, each.fix.edit, each.left) for each in every)
 
     @property
+    def are_any(self) -> bool:
+        return bool(self.whole or self.partial or self.uncovering)
+
+    @property
     def are_enough(self) -> bool:
         many = len(self.partial) >= MANY or len(self.uncovering) >= 2 * MANY
         return many or len(self.whole) >= ENOUGH
@@ -144,6 +149,8 @@ class Explaining:
             if target.mark in settled:
                 continue
             ways = self._ways_out(design, seen, target, most)
+            if depth and not ways.are_any:
+                ways = self._nearer(design, seen, target)
             hidden = None
             if ways.is_uncovering_likelier and depth:
                 hidden = self._uncovered(design, seen, target, ways, depth - 1)
@@ -179,6 +186,21 @@ class Explaining:
             elif all(map(seen.is_hidden, left.marks - seen.marks)):
                 ways.uncovering.append(tried)
         ways.whole.sort(key=lambda each: each.rank_in(seen))
+        return ways
+
+    def _nearer(self, design: Design, seen: Seen, target: Target) -> WaysOut:
+        """What brings tensors nearer that meet at a node: as if the rest had been hidden."""
+        ways = WaysOut()
+        now = distance(target.scene, target.node) if target.node else None
+        cutter = next(iter(target.cutters()), None)
+        for candidate in target.candidates(self._catalog)[:FEWER_TRIES] if now and cutter else ():
+            assert now and cutter
+            then = self._trying.distance(design, candidate.fix.edit, cutter)
+            if then is None or then >= now or len(ways.uncovering) >= MOST_UNCOVERING:
+                continue
+            left = self._trying.with_edit(design, candidate.fix.edit)
+            if left is not None and left.marks <= seen.marks:
+                ways.uncovering.append(Tried(candidate, left))
         return ways
 
     def _told(

@@ -11,6 +11,7 @@ from typing import Any
 from designer.catalog.table import Catalog
 from designer.codegen import Memo, Program, program_of
 from designer.codegen.inside import Scope, main_scope, scope_of_use
+from designer.diagnosis.causes.distance import distance
 from designer.diagnosis.causes.later import failures
 from designer.diagnosis.causes.quiet import quiet_mistakes
 from designer.diagnosis.causes.scene import NO_ANSWER, Scene
@@ -125,11 +126,21 @@ class Trying:
         scenes = {**seen.scenes, MAIN: scene}
         return Seen(seen.design, tuple(checks), scenes, refused, frozenset(odd))
 
-    def _is_sound(self, piece: Piece) -> bool:
-        """Whether nothing is wrong at the node with which a piece ends."""
+    def distance(self, design: Design, edit: Edit, cutter: Cutter) -> int | None:
+        """How far with this edit the tensors that meet are from fitting together."""
+        changed = cutter.changed_by(edit)
+        with applied(design, edit) as is_taken:
+            piece = cutter.piece(changed) if is_taken and changed else None
+            return distance(self._run(piece), piece.node) if piece else None
+
+    def _run(self, piece: Piece) -> Scene:
         program = program_of(piece.design, self.catalog, self._memo_of_pieces)
         answers = answers_from(self.run(program_text(program)))
-        scene = Scene(piece.design, self.catalog, piece.design.main, answers)
+        return Scene(piece.design, self.catalog, piece.design.main, answers)
+
+    def _is_sound(self, piece: Piece) -> bool:
+        """Whether nothing is wrong at the node with which a piece ends."""
+        scene = self._run(piece)
         return bool(scene.answer(piece.node).outputs) and piece.node.id not in failures(scene)
 
     def look(self, design: Design) -> Seen:

@@ -56,6 +56,15 @@ def test_a_function_of_ones_own_is_not_said_to_cost_nothing(worker: RealWorker) 
     assert said["y"]["macs"] is None and not said["y"]["is_known"]
 
 
+def test_a_model_that_gives_what_it_takes_costs_nothing(worker: RealWorker) -> None:
+    said = costs(
+        worker,
+        "x: x = keras.Input(shape=(8,))",
+        "same: inner = keras.Input(shape=(8,)); same = keras.Model(inner, inner)(x)",
+    )
+    assert said["same"]["macs"] == 0
+
+
 def test_a_model_in_a_model_costs_what_it_costs_spread_out(worker: RealWorker) -> None:
     said = costs(
         worker,

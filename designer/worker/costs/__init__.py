@@ -103,8 +103,9 @@ class _Tally:
         }
 
     def _root(self, tensor: Any) -> Any:
-        while id(tensor) in self._same:
-            tensor = self._same[id(tensor)]
+        # A model may give what it takes as it is: then a tensor stands for itself.
+        while (same := self._same.get(id(tensor), tensor)) is not tensor:
+            tensor = same
         return tensor
 
 

@@ -248,6 +248,15 @@ def bypassed(name: str) -> Callable[[Design], None]:
     return change
 
 
+def gone(name: str) -> Callable[[Design], None]:
+    """A node is lost with its wires."""
+
+    def change(design: Design) -> None:
+        Remove(_named(design, name).id).apply(design)
+
+    return change
+
+
 def renamed(name: str, new: str) -> Callable[[Design], None]:
     def change(design: Design) -> None:
         Change(replace(_named(design, name), name=new)).apply(design)
@@ -394,6 +403,7 @@ WAYS: tuple[Way, ...] = (
         "inner-layer", formed, gives("both", layer=Call("keras.layers.Dense", {"units": 4})), "both"
     ),
     Way("wrong-dtype", numbers, shaped("columns", dtype="string"), "columns"),
+    Way("wrong-dtype", photos, shaped("image", 32, 32, 3, dtype="int32"), "image"),
     Way("stateful-batch", texts, gives("second", stateful=True), "second"),
     # Arguments
     Way("wrong-value", photos, gives("pool", padding="sane"), "pool"),
@@ -402,6 +412,7 @@ WAYS: tuple[Way, ...] = (
     Way("custom-layer-fails", numbers, _own_layer, "hidden"),
     # Wires and names
     Way("missing-input", photos, cut("pool"), "pool"),
+    Way("missing-input", segments, gone("pool"), "deep"),
     Way("missing-output", translations, takes_away("encoder", "return_state"), "encoder"),
     Way("surplus-input", photos, _surplus, "head"),
     Way("cycle", photos, _circle, "stem", mends=True),

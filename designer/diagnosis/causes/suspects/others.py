@@ -400,7 +400,9 @@ def _exchange(scene: Scene, edge: Edge, other: Edge, rank: float) -> Candidate |
 def resized_inputs(cone: Cone) -> Iterator[Candidate | None]:
     """Inputs of another shape or dtype."""
     for node in cone.nodes:
-        if isinstance(node, InputNode) and not cone.scene.name:
+        if isinstance(node, InputNode) and cone.scene.name:
+            yield from _as_fed(cone, node)
+        elif isinstance(node, InputNode):
             for shape, rank in _shapes(cone, node):
                 if shape != node.shape:
                     yield sizing(cone.scene, node, shape, rank + cone.far(node))
@@ -471,6 +473,23 @@ _READS: tuple[tuple[str, int], ...] = (
     (r".*1D(Transpose)?|LSTM|GRU|SimpleRNN|Bidirectional|MultiHeadAttention", 2),
 )
 """Classes, and how many axes behind the batch they read."""
+
+
+def _as_fed(cone: Cone, node: InputNode) -> Iterator[Candidate | None]:
+    """The input of a block made what inputs of the model are that feed its uses."""
+    scene = cone.scene
+    uses = [each for each in scene.design.main.nodes() if getattr(each, "block", "") == scene.name]
+    for use in uses:
+        for edge in scene.design.main.inputs_of(use.id):
+            source = scene.design.main.node(edge.source)
+            if edge.slot == node.name and isinstance(source, InputNode):
+                yield sizing(scene, node, source.shape, 0.05)
+                yield typing(scene, node, source.dtype, 0.06)
+    if any(isinstance(size, int) and size < 1 for size in node.shape):
+        for shape, rank in _positive(scene, node.shape):
+            yield sizing(scene, node, shape, rank + cone.far(node))
+    if node.dtype != "float32":
+        yield typing(scene, node, "float32", 0.1 + cone.far(node))
 
 
 def _rank_read(scene: Scene, node: Node) -> int:

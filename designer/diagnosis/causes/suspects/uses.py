@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 
 from designer.catalog.substitution import substituted
 from designer.catalog.values import Code, Value
@@ -11,8 +12,11 @@ from designer.diagnosis.causes.scene import Scene
 from designer.diagnosis.causes.steps import Candidate, clearing, inserting, setting, sizing
 from designer.diagnosis.causes.suspects.cone import Cone
 from designer.graph.design import Block
-from designer.graph.nodes import BlockNode, InputNode, values_of
+from designer.graph.nodes import BlockNode, InputNode, Node, values_of
 from designer.graph.ports import owner_of
+
+_FEW = 4
+"""Nodes before a use among which the use is looked for that gave it its tensor."""
 
 
 def uses(cone: Cone) -> Iterator[Candidate | None]:
@@ -101,9 +105,9 @@ def _other_insides(cone: Cone, node: BlockNode) -> Iterator[Candidate | None]:
     entries = {each.name: each for each in block.graph.inputs()} if block else {}
     for edge in cone.edges:
         given, entry = scene.shape(edge.source, edge.output), entries.get(edge.slot)
-        source = scene.graph.node(edge.source)
-        before = scene.design.blocks.get(source.block) if isinstance(source, BlockNode) else None
-        if not given or entry is None or before is None or not isinstance(source, BlockNode):
+        source = _use_before(scene, scene.graph.node(edge.source))
+        before = scene.design.blocks.get(source.block) if source else None
+        if not given or entry is None or before is None or source is None:
             continue
         wanted = substituted(entry.shape[-1], _values(cone)) if entry.shape else None
         if type(wanted) is not int or type(given[-1]) is not int or wanted == given[-1]:
@@ -112,12 +116,23 @@ def _other_insides(cone: Cone, node: BlockNode) -> Iterator[Candidate | None]:
         yield from _resized(inner, wanted, given[-1] - wanted)
 
 
+def _use_before(scene: Scene, node: Node) -> BlockNode | None:
+    """The use that gives a tensor, or what a few layers make another one of."""
+    for each in islice((node, *scene.back(node)), _FEW):
+        if isinstance(each, BlockNode):
+            return each
+    return None
+
+
 def _resized(inner: Scene, wanted: int, surplus: int) -> Iterator[Candidate | None]:
     for node in inner.graph.nodes():
         for name in ("units", "filters", "output_dim"):
             value = values_of(node).get(name)
             if type(value) is not int:
                 continue
+            peers = (values_of(each).get(name) for each in inner.graph.nodes())
+            for named in dict.fromkeys(each for each in peers if isinstance(each, Code)):
+                yield setting(inner, node, {name: named}, 0.1)
             twins = [values_of(each).get(name) for each in inner.graph.nodes() if each != node]
             for meant in {value - surplus, wanted} - {value}:
                 if meant > 0:
