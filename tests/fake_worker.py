@@ -74,7 +74,7 @@ class FakeRun:
         event("run_phase", phase="first_step")
         event(
             "run_started", epochs=self.epochs, steps_per_epoch=self.STEPS, batch_size=32,
-            samples=320, validation_samples=80, params=1000, pid=os.getpid(),
+            samples=320, validation_samples=80, data_bytes=1000, params=1000, pid=os.getpid(),
             backend="tensorflow", device="cpu:0", outputs=["output"],
         )  # fmt: skip
         event("run_phase", phase="training")

@@ -15,8 +15,9 @@ PHASE = "run_phase"
 """`{"phase"}`: one of `PHASES`, as it begins; that of the model with `anonymous_bytes`, which the
 process holds before it is made."""
 STARTED = "run_started"
-"""`{"epochs", "steps_per_epoch" or None, "batch_size", "samples", "validation_samples", "params",
-"pid", "backend", "device", "outputs": [keys]}`, once, when the loop begins."""
+"""`{"epochs", "steps_per_epoch" or None, "batch_size", "samples", "validation_samples",
+"data_bytes" of its arrays, "params", "pid", "backend", "device", "outputs": [keys]}`, once, when
+the loop begins."""
 METRICS = "run_metrics"
 """`{"epoch" from 0, "step" over the whole run from 1, "seconds", "logs": {name: float},
 "steps_per_second", "seconds_left"}`, at most ten a second. The last two may be None. Seconds count

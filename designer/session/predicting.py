@@ -101,5 +101,4 @@ def _costs(
 
 
 def _need(costs: Costs, settings: RunSettings) -> Need:
-    copied = costs.data_bytes(1) if settings.loop == FIT else 0
-    return Need(costs.training.peak_bytes, copied, not costs.is_whole)
+    return Need(costs.training.peak_bytes, settings.loop == FIT, not costs.is_whole)

@@ -71,9 +71,8 @@ def _started(record: RunRecord, params: Params) -> None:
     record.about = dict(params)
     is_here = "gpu" not in str(params.get("device")).lower()
     if record.need.peak_bytes and record.bare_bytes and is_here:
-        samples = sum(params.get(name) or 0 for name in ("samples", "validation_samples"))
-        needed = record.need.peak_bytes + record.need.sample_bytes * samples
-        record.about[PREDICTED] = record.bare_bytes + needed
+        copied = int(params.get("data_bytes") or 0) if record.need.copies_data else 0
+        record.about[PREDICTED] = record.bare_bytes + record.need.peak_bytes + copied
         record.about[PREDICTED_LEAST] = record.need.is_least
 
 

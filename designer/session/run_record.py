@@ -48,8 +48,8 @@ class Need(NamedTuple):
 
     peak_bytes: int = 0
     """0 where that is not known."""
-    sample_bytes: int = 0
-    """What it copies of each sample of its data."""
+    copies_data: bool = False
+    """Whether its loop makes a copy of all arrays."""
     is_least: bool = False
     """Whether it is more, because a size is open or a layer's code is not Keras's."""
 

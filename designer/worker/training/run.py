@@ -171,6 +171,7 @@ class _Run:
             "batch_size": training.batch_size,
             "samples": samples_in(first),
             "validation_samples": samples_in(second),
+            "data_bytes": bytes_in(data),
             "params": model.count_params() if model.built else None,
             "pid": os.getpid(),
             "backend": keras.backend.backend(),
@@ -239,6 +240,11 @@ def samples_in(part: Any) -> int | None:
         return 0
     arrays = [each for each in keras.tree.flatten(part) if hasattr(each, "shape")]
     return int(arrays[0].shape[0]) if arrays else None
+
+
+def bytes_in(data: Any) -> int:
+    """What the arrays in it take; nothing of what comes in batches."""
+    return sum(int(getattr(each, "nbytes", 0)) for each in keras.tree.flatten(data))
 
 
 def _device() -> str:

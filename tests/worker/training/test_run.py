@@ -57,7 +57,7 @@ def test_a_run_tells_of_phases_epochs_and_memory(worker: RealWorker, loop: str) 
     started = next(event.params for event in events if event.name == "run_started")
     assert (started["epochs"], started["steps_per_epoch"], started["batch_size"]) == (3, 4, 16)
     assert (started["samples"], started["validation_samples"], started["params"]) == (64, 32, 5)
-    assert started["outputs"] == ["y"]
+    assert started["outputs"] == ["y"] and started["data_bytes"] > 0
     epochs = [event.params for event in events if event.name == "run_epoch"]
     assert [(each["epoch"], each["step"]) for each in epochs] == [(0, 4), (1, 8), (2, 12)]
     found = result(answer)
