@@ -78,11 +78,16 @@ class Starter(QObject):
 
     def _on_imported(self) -> None:
         from designer.ui import icons
+        from designer.ui.collecting import Collecting
 
         attach(self._window)
         QApplication.setWindowIcon(icons.icon("workflow", self._window.context.theme.accent))
         offer_recovery(self._window)
         self._window.context.session.start()
+        collecting = Collecting(self)
+        context = self._window.context
+        for changed in (context.document.changed, context.session.answers_changed):
+            changed.connect(collecting.note_change)
         self.started.emit()
 
 
