@@ -360,6 +360,9 @@ def window_of(scene: Scene) -> Iterator[MainWindow]:
         yield window
     finally:
         window.context.document.undo_stack.setClean()
+        if session.runs.going:  # Else the window would ask whether to leave it.
+            session.runs.stop()
+            wait_until(lambda: not session.runs.going, "the end of the run")
         window.close()
         wait_until(no_worker_runs, "the worker's end")
 

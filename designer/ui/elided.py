@@ -29,6 +29,13 @@ class WrappedLabel(QLabel):
         super().setText(richly(broken) if is_rich else broken)
 
 
+def words_to_copy(text: str = "", parent: QWidget | None = None) -> WrappedLabel:
+    """Several lines that the mouse can select."""
+    label = WrappedLabel(text, parent)
+    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    return label
+
+
 _BREAK = "\u200b"
 """A place where a line may end, which takes no room."""
 _LONG_WORD = re.compile(r"\S{20,}")

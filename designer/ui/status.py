@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QLabel, QStatusBar, QToolButton
 
 from designer.ui import icons, style
+from designer.ui.code_names import plainly
 
 if TYPE_CHECKING:
     from designer.ui.context import Context
@@ -110,7 +111,7 @@ class Status(QObject):
 
     def tell(self, text: str) -> None:
         """Show news for some seconds."""
-        self._bar.showMessage(text, NEWS_MS)
+        self._bar.showMessage(plainly(text), NEWS_MS)
 
     def _button(self, clicked: SignalInstance) -> QToolButton:
         button = QToolButton()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Qt, QUrl
+from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
     QFrame,
@@ -33,7 +33,7 @@ from designer.session.looks import Path, place_of
 from designer.session.tensorboard import STARTING
 from designer.ui import style
 from designer.ui.context import Context
-from designer.ui.elided import WrappedLabel
+from designer.ui.elided import words_to_copy
 from designer.ui.panels.heat_choice import HeatChoice
 from designer.ui.panels.inside_model import (
     LAYER_COLUMNS,
@@ -90,9 +90,9 @@ class InsidePanel(QWidget):
         self.stop = QPushButton(self.tr("Stop"))
         self.stop.clicked.connect(self._looking.cancel)
         self.heat = HeatChoice(context.insight)
-        self.state = _words()
+        self.state = words_to_copy()
         style.mark(self.state, "muted")
-        self.report = _words()
+        self.report = words_to_copy()
         self.line = LossLine(context.theme)
         self.layers, self.numbers = InsideModel(LAYER_COLUMNS), InsideModel(NUMBER_COLUMNS)
         self.tabs = QTabWidget()
@@ -295,9 +295,3 @@ class InsidePanel(QWidget):
 
     def _on_theme_changed(self) -> None:
         self.line.set_theme(self._context.theme)
-
-
-def _words() -> WrappedLabel:
-    label = WrappedLabel()
-    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    return label

@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
 from designer.session import Plot
 from designer.ui import icons, style
 from designer.ui.context import Context
+from designer.ui.elided import words_to_copy
 from designer.ui.panels.on_demand import OnDemand
 from designer.ui.panels.plot_view import PlotView
 
@@ -59,10 +60,7 @@ class PlotPanel(QWidget):
         self.view.setAccessibleName(self.tr("Drawing of the model"))
         self.state = QLabel()
         style.mark(self.state, "muted")
-        self.failure = QLabel()
-        self.failure.setWordWrap(True)
-        self.failure.setTextFormat(Qt.TextFormat.PlainText)
-        self.failure.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.failure = words_to_copy()
         self.picture_button = QPushButton(self.tr("Export the canvas picture instead…"))
         self.picture_button.clicked.connect(self.picture_requested)
         self._switches = {name: self._switch(name, text) for name, text in _switch_texts()}

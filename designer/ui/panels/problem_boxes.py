@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from designer.graph.problems import ERROR, Problem
 from designer.ui.context import Context
-from designer.ui.elided import WrappedLabel
+from designer.ui.elided import words_to_copy
 from designer.ui.mending import key_of
 from designer.ui.panels.about_mistake import AboutMistake
 from designer.ui.panels.fix_buttons import FixButtons
@@ -67,9 +67,9 @@ class _ProblemBox(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(14, 8, 8, 8)
         column.setSpacing(6)
-        column.addWidget(_text(problem.sentence, self))
+        column.addWidget(words_to_copy(problem.sentence, self))
         if problem.hint and not _is_first_fix(problem):
-            hint = _text(problem.hint, self)
+            hint = words_to_copy(problem.hint, self)
             mark(hint, "muted")
             column.addWidget(hint)
         self.fixes = FixButtons(context, self)
@@ -101,9 +101,3 @@ def _told(problem: Problem) -> tuple[object, ...]:
 def _is_first_fix(problem: Problem) -> bool:
     """Whether the hint says what the first button says."""
     return bool(problem.fixes) and problem.hint.rstrip(".") == problem.fixes[0].title
-
-
-def _text(words: str, parent: QWidget) -> QLabel:
-    label = WrappedLabel(words, parent)
-    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    return label

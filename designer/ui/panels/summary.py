@@ -26,6 +26,7 @@ from designer.graph.design import MAIN
 from designer.session import Summary
 from designer.ui import icons, style
 from designer.ui.context import Context
+from designer.ui.elided import words_to_copy
 from designer.ui.panels.on_demand import OnDemand
 from designer.ui.panels.rows import runs
 from designer.ui.panels.sorted_table import SortedTable
@@ -44,8 +45,8 @@ class SummaryPanel(QWidget):
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self._sorted = self.table.proxy
         self.table.selectionModel().selectionChanged.connect(self._on_row_chosen)
-        self.state = _words()
-        self.failure = _words()
+        self.state = words_to_copy()
+        self.failure = words_to_copy()
         style.mark(self.state, "muted")
         self.totals = QLabel()
         self.totals.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -186,14 +187,6 @@ def memory_of(text: str) -> str:
     """The size of the weights as Keras's own summary gives it: `851.79 KB`."""
     found = re.search(r"Total params:.*?\(([^)]+)\)", text)
     return found.group(1) if found else ""
-
-
-def _words() -> QLabel:
-    label = QLabel()
-    label.setWordWrap(True)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    return label
 
 
 def _in_the_middle(label: QLabel) -> QWidget:
