@@ -30,6 +30,8 @@ from designer.worker_client.client import WorkerClient
 from designer.worker_client.once import WorkerFailure, ask
 
 RUNS = 15
+WARM_UP = 1_200
+"""Edits until the worker keeps as much of earlier ones as it ever does."""
 GROWTH_AT = (1_000, 5_000)
 HUGE = 10**6
 
@@ -180,14 +182,14 @@ def _table(bench: Bench, words: str, design: Design, *places: Place) -> None:
 def _growth(bench: Bench) -> None:
     """Edits of which each makes a layer that was never made before."""
     bench.open(chain_of(20, distinct=True))
-    for run in range(300):
+    for run in range(WARM_UP):
         bench.edit("dense_9", {"units": 1_000 + run})
     before = bench.memory_mb()
-    print(f"\nMemory of the worker, after 300 edits to warm up: {before:.1f} MB")
+    print(f"\nMemory of the worker, after {WARM_UP:,} edits to warm up: {before:.1f} MB")
     done = 0
     for count in GROWTH_AT:
         while done < count:
-            bench.edit("dense_9", {"units": 2_000 + done})
+            bench.edit("dense_9", {"units": 5_000 + done})
             done += 1
         after = bench.memory_mb()
         growth = (after - before) / count * 1_000

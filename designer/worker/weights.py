@@ -57,7 +57,11 @@ def weight_ids(layers: Iterable[Any]) -> set[int]:
 
 
 class Weight(NamedTuple):
-    """A weight, and whether the layer that it was found in trains it."""
+    """A weight, and whether a model trains it.
+
+    The variable is asked and not its layer: `MultiHeadAttention(…, trainable=False)` says that
+    nothing of it is trained, but its inner layers know nothing of that, and a model trains them.
+    """
 
     variable: Any
     is_trained: bool
@@ -65,13 +69,8 @@ class Weight(NamedTuple):
 
 def weights_of(operations: Iterable[Any]) -> list[Weight]:
     """Every weight of these operations once."""
-    found: dict[int, Weight] = {}
-    for operation in operations:
-        weights = getattr(operation, "weights", ())
-        trained = {id(weight) for weight in operation.trainable_weights} if weights else set()
-        for weight in weights:
-            found.setdefault(id(weight), Weight(weight, id(weight) in trained))
-    return list(found.values())
+    weights = (weight for each in operations for weight in getattr(each, "weights", ()))
+    return [Weight(each, bool(each.trainable)) for each in {id(w): w for w in weights}.values()]
 
 
 def count_weights(weights: Iterable[Weight], counted: set[int]) -> WeightCount:

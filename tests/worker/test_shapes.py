@@ -297,6 +297,36 @@ def test_edit_after_edit_does_not_make_the_worker_grow(worker: RealWorker) -> No
     assert resident_bytes(range(20_000, 20_600)) - before < 8_000_000
 
 
+TRACES_NEW_CODE = """
+import gc, weakref
+codes = []
+
+class Doubled(layers.Layer):
+    def call(self, x):
+        return x * 2.0
+
+def traced(x):
+    code = compile("y = Doubled()(x)", "<new code>", "exec")
+    codes.append(weakref.ref(code))
+    scope = {"Doubled": Doubled, "x": x}
+    exec(code, scope)
+    return scope["y"]
+
+def codes_kept():
+    gc.collect()
+    return sum(code() is not None for code in codes)
+"""
+
+
+def test_tensorflow_keeps_no_code_of_what_it_traces(worker: RealWorker) -> None:
+    """It notes for each operation which code led to it, and every edit is new code."""
+    preamble = PREAMBLE + TRACES_NEW_CODE
+    x = "x: x = keras.Input(shape=(8,))"
+    worker.shapes(program(x, "y: y = traced(x)", preamble=preamble))
+    kept = worker.shapes(program("n: n = keras.KerasTensor((1, codes_kept()))", preamble=preamble))
+    assert shape(kept, "n") == (1, 0)
+
+
 # Changes
 
 

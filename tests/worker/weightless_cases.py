@@ -128,6 +128,11 @@ class PlainCell(layers.Layer):
         return made, [made]
 
 
+def frozen(layer):
+    layer.trainable = False
+    return layer
+
+
 def nested(width):
     outside = keras.Input((width,))
     return keras.Model(outside, layers.Dense(3)(layers.BatchNormalization()(outside)))
@@ -211,6 +216,8 @@ SOUND = [
         layers.Dense(3, dtype='mixed_bfloat16')(x)
         layers.Dense(3, dtype='float64')(x)
         layers.Dense(3, trainable=False)(x)
+        frozen(layers.Dense(3))(x)
+        frozen(nested(8))(x)
         layers.Dense(3, lora_rank=2)(x)
         layers.Dense(3, kernel_regularizer='l2', kernel_constraint='max_norm')(x)
         layers.Dense(3, activation=layers.LeakyReLU())(x)
@@ -416,6 +423,9 @@ SOUND = [
         layers.Masking(0.0)(x)
         layers.MultiHeadAttention(2, 4)(x, x)
         layers.MultiHeadAttention(2, 4)(x, x, return_attention_scores=True)
+        layers.MultiHeadAttention(2, 4, trainable=False)(x, x)
+        layers.Bidirectional(layers.LSTM(4), trainable=False)(x)
+        layers.TimeDistributed(layers.Dense(3, trainable=False))(x)
         layers.MultiHeadAttention(2, 4, value_dim=3, output_shape=5)(x, x, use_causal_mask=True)
         layers.MultiHeadAttention(2, 4, attention_axes=(1,), dropout=0.1)(x, x, x)
         layers.MultiHeadAttention(2, 4, use_bias=False, dtype='mixed_float16')(x, x)
