@@ -379,7 +379,9 @@ def arrange(window: MainWindow, scene: Scene) -> None:
     window.docks.show(scene.panel)
     answers = {"summary": lambda: session.summary, "plot": lambda: session.plot}
     wait_until(answers.get(scene.panel, lambda: True), scene.panel)
-    wait_until(lambda: session.worker_state == "ready" and not session.is_pending, "the worker")
+    is_busy = (lambda: session.is_pending, lambda: session.findings.explainer.is_waiting)
+    wait_until(lambda: not any(each() for each in is_busy), "the answers")
+    wait_until(lambda: session.worker_state == "ready", "the worker")
 
 
 def no_worker_runs() -> bool:
