@@ -26,6 +26,9 @@ MORE_TRIES = 30
 """How many less likely ways out are tried once one was found that leaves nothing wrong."""
 FEWER_TRIES = 80
 """How many are tried for what is seen only once something else is mended."""
+MOST_IN_ALL = 400
+LEAST_TRIES = 15
+"""For each error, however many there are."""
 ENOUGH = 3
 """Fixes after which nothing is wrong."""
 MANY = 12
@@ -116,9 +119,11 @@ class Explaining:
     def __init__(self, catalog: Catalog, run: Run) -> None:
         self._catalog = catalog
         self._trying = Trying(catalog, run)
+        self._tries = 0
 
     def problems(self, design: Design) -> tuple[Problem, ...]:
         """Errors first; each with the fixes that help, the likeliest first."""
+        self._tries = 0
         seen = self._trying.look(design)
         found = self._errors(design, seen, DEEP, MOST_TRIES).problems
         marked = {(each.graph, each.node) for each in found}
@@ -168,10 +173,12 @@ class Explaining:
     def _ways_out(self, design: Design, seen: Seen, target: Target, most: int) -> WaysOut:
         ways = WaysOut()
         cutters = target.cutters()
+        most = min(most, max(LEAST_TRIES, MOST_IN_ALL - self._tries))
         for number, candidate in enumerate(_odd_first(target.candidates(self._catalog), seen)):
             if number >= most or ways.are_enough:
                 break
             edit = candidate.fix.edit
+            self._tries += 1
             left = self._trying.with_edit(design, edit, cutters, target.seen_near(seen))
             if left is None or target.mark in left.marks or ways.knows(edit, left):
                 continue
@@ -194,6 +201,9 @@ class Explaining:
         now = distance(target.scene, target.node) if target.node else None
         cutter = next(iter(target.cutters()), None)
         for candidate in target.candidates(self._catalog)[:FEWER_TRIES] if now and cutter else ():
+            if self._tries >= MOST_IN_ALL:
+                break
+            self._tries += 1
             assert now and cutter
             then = self._trying.distance(design, candidate.fix.edit, cutter)
             if then is None or then >= now or len(ways.uncovering) >= MOST_UNCOVERING:

@@ -56,7 +56,7 @@ def absent_values(cone: Cone) -> Iterator[Candidate | None]:
 
 
 def _is_too_small(value: Value) -> bool:
-    return isinstance(value, int) and value < 1
+    return isinstance(value, (int, float)) and value < 1
 
 
 def _meant(cone: Cone, node: LayerNode, name: str) -> Iterator[tuple[Value, float]]:

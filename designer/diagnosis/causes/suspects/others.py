@@ -227,7 +227,7 @@ def _embeddings(cone: Cone, edge: Edge, shape: Shape) -> Iterator[Candidate | No
     values = _embedding_values(cone)
     tensor = cone.scene.tensor(edge.source, edge.output)
     is_ids = tensor is not None and "int" in tensor.dtype
-    yield inserting(cone.scene, edge, "Embedding", values, 0.3 if is_ids else 1.3)
+    yield inserting(cone.scene, edge, "Embedding", values, 0.08 if is_ids else 1.3)
 
 
 def _embedding_values(cone: Cone) -> dict[str, Value]:
@@ -427,12 +427,14 @@ def _shapes(cone: Cone, node: InputNode) -> Iterator[tuple[tuple[Any, ...], floa
             is_twin = others & {cone.scene.owner(each).id for each in readers}
             yield other.shape, 0.2 if is_twin else 0.58
     yield from _positive(cone.scene, shape)
+    if "int" in node.dtype and len(shape) > 1 and shape[-1] == 1:
+        yield shape[:-1], 0.07
     yield from _of_rank(shape, _rank_read(cone.scene, node))
     is_known = len(shape) == 3 and all(isinstance(size, int) for size in shape)
     if is_known and shape[0] <= 4 < shape[2]:
         yield (*shape[1:], shape[0]), 0.05
     if len(shape) == 1 and kinds & {"LSTM", "GRU", "SimpleRNN", "Conv1D", "Bidirectional"}:
-        if isinstance(shape[0], int) and shape[0] >= _LONG:
+        if isinstance(shape[0], int) and shape[0] >= _LONG and "int" not in node.dtype:
             for number, features in enumerate(_features(cone.scene)):
                 yield (shape[0], features), 0.1 + number / 100
         for length in _lengths(cone.scene) or _repeats(cone.scene) or [None]:

@@ -19,6 +19,7 @@ from designer.graph.nodes import Edge, LayerNode, Node
 
 _NUMBER = re.compile(r"\d+")
 _MOST_DIFFERENT = 3
+_RECURRENT = frozenset({"LSTM", "GRU", "SimpleRNN"})
 _NEAREST = 6
 """How many places are tried as the source of a twin's copy."""
 
@@ -119,6 +120,11 @@ def lost_before(scene: Scene, node: Node, slot: str, index: int) -> Iterator[Can
         if scene.kind(node) == "Dense" and shape is not None and len(shape) > 2:
             drawn = replace(edge, source=source.id)
             yield connecting_through(scene, drawn, "Flatten", {}, 0.3 + number * 0.02)
+        if scene.kind(source) in _RECURRENT and shape is not None and len(shape) == 3:
+            drawn = replace(edge, source=source.id)
+            values = {**scene.values(source), "return_sequences": False}
+            last = {name: value for name, value in values.items() if value is not False}
+            yield connecting_through(scene, drawn, scene.kind(source), last, 0.2 + number * 0.02)
     alike = [each for each in scene.peers.get(scene.kind(node), ()) if each.id != node.id]
     for maker, _ in _makers(scene, [each for each in alike if each.id in scene.graph], slot, index):
         kinds = {scene.kind(wire.source) for wire in scene.wires(maker)}
