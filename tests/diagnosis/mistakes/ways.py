@@ -383,7 +383,7 @@ WAYS: tuple[Way, ...] = (
     Way("stretched", photos, gives("conv", filters=1), "conv"),
     # Ranks
     Way("sequence-lost", texts, takes_away("first", "return_sequences"), "first"),
-    Way("wants-sequence", texts, bypassed("words"), "ids"),
+    Way("wants-sequence", texts, bypassed("words"), "first"),
     Way("wants-image", photos, shaped("image", 32, 32), "image"),
     Way("wrong-rank", attended, inserted_before("pool", "Flatten", "too_flat"), "too_flat"),
     # Sizes
