@@ -44,6 +44,8 @@ class Cost:
     keeps_outputs: tuple[int, ...] = ()
     hidden: tuple[Amount, ...] = ()
     """What it needs besides: tensors that nobody outside sees."""
+    pieces: int = 0
+    """How many tensors the hidden ones are, where a loop stacks them step by step; else 0."""
     passes: tuple[tuple[int, int], ...] = ()
     """Outputs that are one of the inputs under another name, such as that of a Reshape."""
     forward: tuple[Amount, ...] = ()

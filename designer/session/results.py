@@ -147,6 +147,7 @@ def _cost(plain: Mapping[str, Json]) -> Cost:
         shares_gradient=plain["shares_gradient"],
         bound=tuple(plain["bound"]),
         framework_bytes=plain["framework_bytes"],
+        pieces=plain["pieces"],
         is_known=plain["is_known"],
     )
 

@@ -32,6 +32,7 @@ def told(length: int | None, *, reads: bool) -> dict[str, Any]:
             "shares_gradient": False,
             "bound": (1,),
             "framework_bytes": 0,
+            "pieces": 0,
             "is_known": length is not None,
         },
     }

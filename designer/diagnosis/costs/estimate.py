@@ -35,6 +35,10 @@ BASE_BYTES = 13_000_000
 """What compiling and tracing take for any model."""
 _HOLES = 0.22
 """Of what tensors take at the peak, what the allocator holds besides and cannot use."""
+_SMALL_BYTES = 262_144
+_SCATTERED = 1.2
+"""The same of tensors below that size, besides: they are not the allocator's but `malloc`'s, whose
+every thread has an arena of its own, and those that a loop stacks are many."""
 _BATCHES_AHEAD = 1
 """Of the inputs, that are made ready while a step runs."""
 _OF_LOSS = 2
@@ -118,6 +122,8 @@ class _Turn:
     kept: int
     forward: int
     backward: int
+    scattered: int
+    """Of what is kept, in tensors that are many and small."""
     framework: int
     update: int
     """What the optimizer needs meanwhile for the largest weights of this call."""
@@ -197,6 +203,7 @@ class _Turns:
             kept=kept + ahead + hidden,
             forward=waiting + self._bytes(cost.forward),
             backward=flowing + (self._bytes(cost.backward) + self._of_loss(call) if keeps else 0),
+            scattered=hidden if cost.pieces and hidden < cost.pieces * _SMALL_BYTES else 0,
             framework=self._framework(cost) if self._training else 0,
             update=self._update(cost) if self._training else 0,
             output=sum(self._sizes[each] for each in call.gives),
@@ -312,7 +319,7 @@ def _summed(
     precision: str,
 ) -> Estimate:
     nodes: list[NodeEstimate] = []
-    weights = slots = kept = gradients = inputs = update = 0
+    weights = slots = kept = gradients = inputs = update = scattered = 0
     framework = BASE_BYTES
     back, before = _Moment(), 0
     """When the step back holds the most, and the gradients of the calls before that."""
@@ -323,6 +330,7 @@ def _summed(
         kept += turn.kept
         inputs += 0 if call.reads else turn.kept
         framework += turn.framework
+        scattered += turn.scattered
         update = max(update, turn.update)
         working = max(turn.forward - turn.gradients, turn.backward)
         if not nodes or kept + working - gradients > back.kept + back.working - before:
@@ -332,7 +340,7 @@ def _summed(
         peak = _Moment(inputs, update) if is_update else back
         alive = gradients - (0 if is_update else before)
         of_tensors = weights + slots + alive + peak.kept + peak.working
-        holes = int(of_tensors * _HOLES)
+        holes = int(of_tensors * _HOLES + scattered * _SCATTERED)
         most = of_tensors + holes + framework
         nodes.append(_node_of(call, tensors, turn, most, batch, precision))
     if not nodes:

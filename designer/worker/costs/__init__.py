@@ -34,6 +34,7 @@ class _Tally:
         self._is_known = True
         self._shares_gradient: list[bool] = []
         self._framework_bytes = 0
+        self._pieces = 0
         self._tensors: list[Any] = []
         """Kept alive, so that no id is given twice."""
 
@@ -55,6 +56,7 @@ class _Tally:
 
     def _take(self, call: Called, share: Share) -> None:
         self._framework_bytes += framework_bytes(call.operation)
+        self._pieces += share.pieces
         self._tensors.extend((*call.inputs, *call.outputs))
         self._macs = None if None in (self._macs, share.macs) else self._macs + share.macs  # type: ignore[operator]
         for tensor in share.keeps:
@@ -99,6 +101,7 @@ class _Tally:
             "shares_gradient": bool(self._shares_gradient) and all(self._shares_gradient),
             "bound": list(bound),
             "framework_bytes": self._framework_bytes,
+            "pieces": self._pieces,
             "is_known": is_known,
         }
 

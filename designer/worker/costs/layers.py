@@ -228,9 +228,9 @@ def _cell_steps(call: Called, kind: str) -> Share:
         return Share(macs=None, keeps=(source,), is_known=False)
     steps = int(source.shape[1])
     products = math.prod(cell.kernel.shape) + math.prod(cell.recurrent_kernel.shape)
-    each = _KEPT_A_STEP[kind] * cell.units
-    held = Piece((source.shape[0], steps, each), str(call.outputs[0].dtype))
-    return Share(steps * products, (), (held, piece_like(source)))
+    kept = _KEPT_A_STEP[kind]
+    held = Piece((source.shape[0], steps, kept * cell.units), str(call.outputs[0].dtype))
+    return Share(steps * products, (), (held, piece_like(source)), pieces=steps * kept)
 
 
 def _cell(call: Called) -> Share:
@@ -255,6 +255,7 @@ def _bidirectional(call: Called) -> Share:
         plus(*(way.macs for way in ways)),
         keeps,
         hidden,
+        pieces=sum(way.pieces for way in ways),
         is_known=all(way.is_known for way in ways),
     )
 

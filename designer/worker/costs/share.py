@@ -28,6 +28,8 @@ class Share:
     forward: tuple[Piece, ...] = ()
     backward: tuple[Piece, ...] = ()
     shares_gradient: bool = False
+    pieces: int = 0
+    """How many tensors the hidden ones are, where a loop stacks them step by step."""
     is_known: bool = True
 
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 from designer.catalog.values import Call
 from designer.diagnosis.costs import BASE_BYTES, OptimizerCost, Step, estimate, optimizer_cost
 from designer.graph.answers import Answer, Tensor
-from designer.graph.costs import Cost, WeightAmount
+from designer.graph.costs import Amount, Cost, WeightAmount
 
 BATCH = 10
 
@@ -67,6 +67,15 @@ def test_the_framework_takes_more_for_each_variable_whatever_its_size() -> None:
         found.framework_bytes
         == estimate(NET, batch=1000, optimizer=OptimizerCost(framework_bytes=1000)).framework_bytes
     )
+
+
+def test_what_a_loop_stacks_in_small_tensors_leaves_more_holes_than_in_large_ones() -> None:
+    def holes(pieces: int) -> int:
+        cost = Cost(0, hidden=(Amount("float32", 10**6),), pieces=pieces, trains=True, bound=(1,))
+        loop = Step("l", Answer((Tensor((None, 20)),), cost=cost), ("x",), ("l",))
+        return estimate((NET[0], loop), batch=BATCH).allocator_bytes
+
+    assert holes(0) == holes(100) < holes(1000)
 
 
 def test_the_step_of_the_optimizer_holds_the_batch_and_the_largest_variable_twice() -> None:

@@ -31,6 +31,7 @@ LARGE = {
         "trains": True,
         "shares_gradient": False,
         "framework_bytes": 0,
+        "pieces": 0,
         "is_known": True,
     },
 }
