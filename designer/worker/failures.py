@@ -19,6 +19,8 @@ _OUR_FILES = frozenset({PROGRAM_FILE, PREAMBLE_FILE, STATEMENT_FILE})
 _ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 _NODE = re.compile(r"\{\{\w*node [^}]*\}\}\s*")
 """TensorFlow's own node names: they count up from run to run and mean nothing to anybody."""
+_CALL = re.compile(r"'\s*= (?P<op>\w+)\[[^'\n]*?\]\([^'\n]*\)'")
+"""What it says of a call behind its node's name: attributes, and the node names of what came in."""
 _CALL_INFO = re.compile(
     r"Exception encountered when calling [^\n]*\n\n(?P<said>.*?)\n\nArguments received by .*\Z",
     re.DOTALL,
@@ -70,7 +72,7 @@ class RequestError(Exception):
 
 def clean(text: str) -> str:
     """The text without terminal colours and TensorFlow's node names."""
-    return _NODE.sub("", _ANSI.sub("", text))
+    return _CALL.sub(r"\g<op>", _NODE.sub("", _ANSI.sub("", text)))
 
 
 def sentence(error: BaseException) -> str:

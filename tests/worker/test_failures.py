@@ -25,6 +25,13 @@ WRAPPED = (
         (ValueError(WRAPPED), "Matrix size-incompatible: [1,3] and [4,2]"),
         (ValueError("\x1b[31mred\x1b[0m {{node dense/MatMul}} text"), "red text"),
         (ValueError("{{function_node __wrapped__Add}} bad"), "bad"),
+        (
+            ValueError(
+                "Dimensions must be equal, but are 8 and 3 for '{{node own_1/Add}} = "
+                "AddV2[T=DT_FLOAT](Placeholder, own_1/Const)' with input shapes: [?,8], [3]."
+            ),
+            "Dimensions must be equal, but are 8 and 3 for AddV2 with input shapes: [?,8], [3].",
+        ),
         (ValueError(), "ValueError"),
         (KeyError("relo"), "There is no 'relo'."),
         (SystemExit(3), "The program asked Python to exit."),

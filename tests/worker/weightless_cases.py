@@ -850,6 +850,7 @@ STRANGE = [
         layers.StackedRNNCells([layers.Dense(3)])
         layers.LSTMCell(0)(x, [x, x])
         layers.GRUCell(4)(x)
+        layers.LSTMCell(4)(x, [ops.zeros((1, 7)), ops.zeros((1, 4))])
         layers.Bidirectional(layers.Dense(3))(x)
         layers.Bidirectional(layers.LSTM(3), merge_mode='join')(x)
         layers.TimeDistributed(layers.Dense(3))(x)
