@@ -94,7 +94,7 @@ def test_inside_a_use_that_is_refused_shapes_are_those_that_come_to_it(
     session.trail.enter(use.id)
     settled(session, qtbot)
     assert shapes(session) == {"x": "(None, 32, 32, 3)", "halved": "(None, 16, 16, 3)"}
-    session.explainer.drop()
+    session.findings.explainer.drop()
 
 
 def test_an_edit_inside_a_block_brings_new_shapes_inside(session: Session, qtbot: QtBot) -> None:
