@@ -6,7 +6,7 @@ import sys
 from importlib import import_module
 
 NAMES = ("startup", "canvas", "export", "importing", "edit_to_shapes", "training", "charts")
-LONG = ("run_window", "memory", "leaks", "mistakes")
+LONG = ("run_window", "edit_window", "memory", "leaks", "mistakes")
 """Measured where they are named: they start many workers, or wait for a whole run."""
 
 

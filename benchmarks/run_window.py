@@ -38,6 +38,9 @@ class Stretches:
         self._timer.timeout.connect(self._note)
         self._timer.start()
 
+    def stop(self) -> None:
+        self._timer.stop()
+
     def _note(self) -> None:
         cpu, wall = time.thread_time(), time.perf_counter()
         self.cpu_ms.append((cpu - self._cpu) * 1e3)
