@@ -25,7 +25,7 @@ _MOVES = re.compile(
     r"|Reshape|Flatten|Permute|RepeatVector|Identity|ReLU|Dropout|SpatialDropout[123]D"
 )
 _CURVES = frozenset({"softmax", "sigmoid", "gelu"})
-_TEXT = frozenset({"TextVectorization", "StringLookup", "Hashing", "CategoryEncoding", "Identity"})
+_TEXT = frozenset({"TextVectorization", "StringLookup", "Hashing", "Identity"})
 
 
 def failures(scene: Scene, nodes: Iterable[Node] | None = None) -> dict[str, str]:
