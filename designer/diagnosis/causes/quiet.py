@@ -305,8 +305,8 @@ def _dense_on_image(scene: Scene, node: LayerNode) -> Problem | None:
         "dense-on-places",
         WARNING,
         node,
-        f"`{node.name}` is a Dense on {told}: {wire.told} has {len(shape) - 2} more axes than "
-        "features, and it acts on each place by itself along the last axis only.",
+        f"`{node.name}` is a Dense on {told}, {wire.told}: it acts on each place by itself, "
+        "along the last axis only.",
         "Flatten it, or pool it (GlobalAveragePooling), before the Dense; or use a convolution of "
         "size 1 where one answer for each place is meant.",
         fixes(_flattenings(scene, wire, shape)),
