@@ -5,7 +5,7 @@ A candidate is a fix with a rank: what was meant most likely comes first among t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from designer.catalog.values import Value, source_of
@@ -147,6 +147,35 @@ def inserting_behind(
         return Several(tuple(steps))
 
     return _candidate(rank, f"behind:{node.id}:{told}", f"Insert {told} behind {node.name}", make)
+
+
+def giving_states(
+    scene: Scene,
+    node: Node,
+    output: int,
+    layer: str,
+    values: Mapping[str, Value],
+    states: Sequence[Edge],
+    others: Sequence[Edge],
+    rank: float,
+) -> Candidate | None:
+    """Put a recurrent layer behind an output of a node: its states for some of what reads that, and
+    its own output for others."""
+    told = f"{layer}({', '.join(f'{k}={value_text(v)}' for k, v in values.items())})"
+
+    def make() -> Edit:
+        new = _new(scene, layer, values, _between(node, scene.graph.node(states[0].target)))
+        steps: list[Edit] = [Add(new, scene.name)]
+        steps += [Disconnect(edge, scene.name) for edge in (*states, *others)]
+        steps.append(Connect(Edge(node.id, output, new.id, _first_slot(scene, new)), scene.name))
+        given = [replace(edge, source=new.id, output=0) for edge in others]
+        given += [replace(edge, source=new.id, output=1 + edge.index) for edge in states]
+        steps += [Connect(edge, scene.name) for edge in given]
+        return Several(tuple(steps))
+
+    at = scene.graph.node(states[0].target).name
+    title = f"Insert {told} behind {node.name}, with its states for {at}"
+    return _candidate(rank, f"states:{node.id}:{at}:{told}", title, make)
 
 
 def exchanging(

@@ -8,6 +8,7 @@ import pytest
 
 from designer.catalog.values import Call
 from designer.graph.design import Design
+from designer.graph.nodes import Edge
 from designer.graph.problems import ERROR
 from tests.builders import Builder
 from tests.diagnosis.mistakes.explainer import Explainer
@@ -91,6 +92,22 @@ def encoder_of_steps() -> Design:
     return builder.design()
 
 
+def translated_without_encoder() -> Design:
+    """What the encoder read comes to all that read the encoder."""
+    builder = Builder()
+    source = builder.input(None, name="source", dtype="int32")
+    target = builder.input(None, name="target", dtype="int32")
+    x = builder.layer("Embedding", source, name="source_vectors", input_dim=900, output_dim=8)
+    y = builder.layer("Embedding", target, name="target_vectors", input_dim=700, output_dim=8)
+    y = builder.layer("LSTM", y, name="decoder", units=16, return_sequences=True)
+    for place in (0, 1):
+        builder.graph.connect(Edge(x, 0, y, "initial_state", place))
+    found = builder.layer("Attention", y, x, name="attention")
+    y = builder.layer("Concatenate", y, found, name="context")
+    builder.output(builder.layer("Dense", y, name="words", units=700, activation="softmax"))
+    return builder.design()
+
+
 CASES: tuple[tuple[Callable[[], Design], str, str], ...] = (
     (
         lambda: lines_of_text(frames=None),
@@ -119,6 +136,12 @@ CASES: tuple[tuple[Callable[[], Design], str, str], ...] = (
         lambda: patches(has_tokens=False),
         "attention",
         "Insert Reshape(target_shape=(64, 16)) behind patches",
+    ),
+    (
+        translated_without_encoder,
+        "decoder",
+        "Insert LSTM(units=16, return_state=True, return_sequences=True) behind source_vectors,"
+        " with its states for decoder",
     ),
     (
         encoder_of_steps,

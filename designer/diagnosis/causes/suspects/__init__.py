@@ -10,6 +10,7 @@ from designer.diagnosis.causes.suspects.absent import absent_values, op_values
 from designer.diagnosis.causes.suspects.arguments import argument_candidates
 from designer.diagnosis.causes.suspects.branches import unlike_branches
 from designer.diagnosis.causes.suspects.cone import Cone
+from designer.diagnosis.causes.suspects.states import lost_encoder
 from designer.diagnosis.causes.suspects.twins import lost_twins
 from designer.diagnosis.causes.suspects.uses import uses
 from designer.graph.nodes import Node
@@ -23,6 +24,7 @@ _KINDS = (
     others.lacking,
     lost_twins,
     unlike_branches,
+    lost_encoder,
     others.behind,
     others.rewired,
     others.from_dangling,
