@@ -19,6 +19,7 @@ from designer.graph.problems import Fix
 
 LIKELY, USUAL, POSSIBLE, LAST = 0.0, 1.0, 2.0, 3.0
 """Ranks to begin from; evidence in the design moves a candidate by less than one."""
+_CROOKED = 0.25
 BESIDE = 90.0
 """How far below the wire's ends an inserted node is put when there is no room between them."""
 
@@ -55,11 +56,16 @@ def setting(
     owner = scene.owner(node)
     where = owner.name if set(values) <= set(_constructor(scene, node)) else node.name
     return _candidate(
-        rank,
+        rank + max(map(_crookedness, values.values()), default=0.0),
         f"set:{node.id}:{told}",
         f"Set {told} on {where}",
         lambda: with_values(scene.design, scene.catalog, [node.id], values, graph_name=scene.name),
     )
+
+
+def _crookedness(value: Value) -> float:
+    """People choose sizes that are round: 128 rather than 129."""
+    return _CROOKED if type(value) is int and value > 16 and value % 4 else 0.0
 
 
 def _constructor(scene: Scene, node: Node) -> list[str]:
