@@ -14,7 +14,8 @@ def button_of(problems: ProblemsPanel, fix: Fix) -> QPushButton:
 
 
 def come_over(button: QPushButton) -> None:
-    """The mouse comes from beside it."""
+    """The mouse comes from beside it, once everything has its place."""
+    QApplication.processEvents()
     window = button.window().windowHandle()
     middle = button.mapTo(button.window(), button.rect().center())
     QTest.mouseMove(window, QPoint(2, 2))
