@@ -37,6 +37,7 @@ class Graph:
         self._inputs: list[InputNode] | None = None
         self._outputs: list[OutputNode] | None = None
         self._order: list[str] | None = None
+        self._edges: list[Edge] | None = None
         self._edges_in: dict[str, tuple[Edge, ...]] = {}
         self._edges_out: dict[str, tuple[Edge, ...]] = {}
         self._alive: frozenset[str] | None = None
@@ -79,15 +80,15 @@ class Graph:
 
     def edges(self) -> list[Edge]:
         """Every edge, ordered by target, slot and index."""
-        edges: Iterator[tuple[str, str, Edge]] = self._nx.edges(data="edge")
-        return sorted((edge for *_, edge in edges), key=_edge_order)
+        if self._edges is None:
+            edges: Iterator[tuple[str, str, Edge]] = self._nx.edges(data="edge")
+            self._edges = sorted((edge for *_, edge in edges), key=_edge_order)
+        return self._edges.copy()
 
     def contents(self) -> tuple[list[Node], list[Edge]]:
-        """Nodes and edges in no order: all that a graph of one's own can be made from, in another
-        thread for instance."""
-        return [node for _, node in self._nx.nodes(data="node")], [
-            edge for *_, edge in self._nx.edges(data="edge")
-        ]
+        """Nodes and edges: all that a graph of one's own can be made from, in another thread for
+        instance."""
+        return self.nodes(), self.edges()
 
     def inputs_of(self, node_id: str) -> tuple[Edge, ...]:
         """Edges that end at a node, by slot and index; the same object until they change."""
@@ -233,6 +234,7 @@ class Graph:
         self._order = self._alive = self._depth = None
 
     def _forget_edges(self, edge: Edge) -> None:
+        self._edges = None
         self._edges_out.pop(edge.source, None)
         self._edges_in.pop(edge.target, None)
         self._forget_ways()

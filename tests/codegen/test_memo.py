@@ -129,4 +129,6 @@ def test_programs_and_problems_are_those_that_are_made_anew(seed: int) -> None:
         for _, graph in design.graphs():
             fresh = Graph(graph.nodes(), graph.edges())
             assert graph.alive() == fresh.alive()
+            incoming = (edge for node in graph.nodes() for edge in graph.inputs_of(node.id))
+            assert sorted(incoming) == sorted(graph.edges())
             assert graph.cycle() or graph.depth() == fresh.depth()
