@@ -5,12 +5,12 @@
 
 from designer.codegen.body import Body
 from designer.codegen.custom_code import merged_imports, place_in_sources
+from designer.codegen.memo import Memo
 from designer.codegen.program import Program, program_of
 from designer.codegen.shape_comments import with_shapes
 from designer.codegen.statement import Statement
 from designer.codegen.styles import STYLES, Listing, Style
 from designer.codegen.styles.style import head_text
-from designer.codegen.writer import Memo
 
 __all__ = [
     "STYLES",

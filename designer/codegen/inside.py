@@ -15,9 +15,9 @@ from functools import cached_property
 from designer.catalog.substitution import substituted
 from designer.catalog.table import Catalog
 from designer.catalog.values import Value
+from designer.codegen.memo import Memo
 from designer.codegen.program import Program, body_of
 from designer.codegen.statement import Statement
-from designer.codegen.writer import Memo
 from designer.graph.block_arguments import with_changed_values
 from designer.graph.design import Block, Design
 from designer.graph.graph import Graph

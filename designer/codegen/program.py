@@ -13,8 +13,9 @@ from designer.catalog.table import Catalog
 from designer.catalog.values import Value
 from designer.codegen.body import Body
 from designer.codegen.custom_code import custom_code, merged_imports
+from designer.codegen.memo import Memo
 from designer.codegen.training.training import Training, training_of
-from designer.codegen.writer import Bodies, Memo, Writer
+from designer.codegen.writer import Bodies, Writer
 from designer.graph.answers import Answer
 from designer.graph.blocks import carried
 from designer.graph.design import BlockHead, Design

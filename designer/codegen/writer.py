@@ -29,7 +29,8 @@ from designer.codegen.calls import (
 )
 from designer.codegen.custom_code import custom_code
 from designer.codegen.expression import Bracket, Chain, call, keyword
-from designer.codegen.names import Naming, automatic_names, use_variables, variable_names
+from designer.codegen.memo import Memo
+from designer.codegen.names import automatic_names, use_variables, variable_names
 from designer.codegen.operators import answers_flags, with_sign
 from designer.codegen.rows import rows_of
 from designer.codegen.statement import LayerCall, Statement, in_one_line
@@ -49,38 +50,6 @@ from designer.graph.nodes import (
 )
 from designer.graph.ports import output_names_of, owner_of, slots_of
 from designer.graph.sequence import why_no_sequential
-
-
-@dataclass(slots=True)
-class Memo:
-    """What was written of a design, to be handed in again: by block and id of the node."""
-
-    statements: dict[tuple[str, str], tuple[object, Statement]] = field(default_factory=dict)
-    """Each with what it was written from."""
-    plain: dict[tuple[str, str], Node] = field(default_factory=dict)
-    """Nodes as they were when they were found to be plain (see `Writer`)."""
-    known: object = None
-    """The classes that were known then."""
-    namings: dict[str, tuple[Node, Naming]] = field(default_factory=dict)
-    """Of the main graph's nodes."""
-
-    def clear(self) -> None:
-        self.statements.clear()
-        self.plain.clear()
-        self.namings.clear()
-
-    def naming_of(self, node: Node) -> Naming:
-        known = self.namings.get(node.id)
-        if known is None or known[0] is not node:
-            known = self.namings[node.id] = (node, Naming.of(node))
-        return known[1]
-
-    def know(self, design: Design, catalog: Catalog) -> None:
-        """Forget what was found when other classes were known."""
-        known = (catalog, set(design.custom_layers))
-        if known != self.known:
-            self.plain.clear()
-            self.known = known
 
 
 class Bodies:

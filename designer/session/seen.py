@@ -12,8 +12,8 @@ from designer.diagnosis.causes.explained import explained
 from designer.diagnosis.causes.scene import Scene
 from designer.diagnosis.causes.steps import Candidate
 from designer.diagnosis.causes.suspects import ranked, suspects
-from designer.diagnosis.causes.suspects.others import joined, uncircled
 from designer.diagnosis.causes.suspects.structure import structural
+from designer.diagnosis.causes.suspects.wires import joined, uncircled
 from designer.graph.design import MAIN, Design
 from designer.graph.edits import touched
 from designer.graph.nodes import Node

@@ -5,11 +5,12 @@ from __future__ import annotations
 
 from designer.diagnosis.causes.scene import Scene
 from designer.diagnosis.causes.steps import Candidate
-from designer.diagnosis.causes.suspects import others
+from designer.diagnosis.causes.suspects import layers, wires
 from designer.diagnosis.causes.suspects.absent import absent_values, op_values
 from designer.diagnosis.causes.suspects.arguments import argument_candidates
 from designer.diagnosis.causes.suspects.branches import unlike_branches
 from designer.diagnosis.causes.suspects.cone import Cone
+from designer.diagnosis.causes.suspects.inputs import resized_inputs
 from designer.diagnosis.causes.suspects.states import lost_encoder
 from designer.diagnosis.causes.suspects.twins import lost_twins
 from designer.diagnosis.causes.suspects.uses import uses
@@ -19,17 +20,17 @@ _KINDS = (
     argument_candidates,
     absent_values,
     op_values,
-    others.surplus,
-    others.exchanged,
-    others.lacking,
+    layers.surplus,
+    layers.exchanged,
+    layers.lacking,
     lost_twins,
     unlike_branches,
     lost_encoder,
-    others.behind,
-    others.rewired,
-    others.from_dangling,
-    others.skipped,
-    others.resized_inputs,
+    layers.behind,
+    wires.rewired,
+    wires.from_dangling,
+    wires.skipped,
+    resized_inputs,
     uses,
 )
 
@@ -38,7 +39,7 @@ def suspects(scene: Scene, node: Node) -> list[Candidate]:
     """What may have to be changed so that a refused node is taken, the likeliest first."""
     cone = Cone(scene, node)
     found = [each for kind in _KINDS for each in kind(cone)]
-    found += others.joined(scene, node)
+    found += wires.joined(scene, node)
     return ranked(found)
 
 

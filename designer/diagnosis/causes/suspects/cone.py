@@ -12,6 +12,7 @@ from designer.diagnosis.causes.scene import Scene, family_of, is_plain
 from designer.graph.answers import Shape
 from designer.graph.nodes import Edge, LayerNode, Node
 
+JOINS = ("Add", "Concatenate", "Subtract", "Multiply", "Average", "Maximum", "Minimum", "Dot")
 FAR = 40
 """How many nodes are looked at; the cause is seldom farther away, and each is tried."""
 STEP = 0.01

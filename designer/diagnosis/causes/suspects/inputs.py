@@ -1,0 +1,192 @@
+"""Inputs of another shape or dtype. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from designer.diagnosis.causes.scene import Scene
+from designer.diagnosis.causes.steps import (
+    Candidate,
+    sizing,
+    typing,
+)
+from designer.diagnosis.causes.suspects.cone import Cone
+from designer.graph.nodes import InputNode, Node
+
+_OF_TEXT = frozenset({"StringLookup", "TextVectorization"})
+_ANY_RANK = frozenset({"Rescaling", "Normalization", "BatchNormalization", "Activation", "ReLU",
+                       "LeakyReLU", "Dropout", "LayerNormalization", "GaussianNoise"})  # fmt: skip
+_MOST_PASSED = 10
+"""Layers that take any rank, behind which the first one that does not is looked for."""
+_LONG = 32
+"""From this size on an axis is rather time than features."""
+_READS: tuple[tuple[str, int], ...] = (
+    (r"ConvLSTM2D|.*3D(Transpose)?", 4),
+    (r"ConvLSTM1D|.*2D(Transpose)?", 3),
+    (r".*1D(Transpose)?|LSTM|GRU|SimpleRNN|Bidirectional|MultiHeadAttention", 2),
+)
+"""Classes, and how many axes behind the batch they read."""
+
+
+def resized_inputs(cone: Cone) -> Iterator[Candidate | None]:
+    """Inputs of another shape or dtype."""
+    for node in cone.nodes:
+        if isinstance(node, InputNode) and cone.scene.name:
+            yield from _as_fed(cone, node)
+        elif isinstance(node, InputNode):
+            for shape, rank in _shapes(cone, node):
+                if shape != node.shape:
+                    yield sizing(cone.scene, node, shape, rank + cone.far(node))
+            if cone.scene.kind(cone.node) in _OF_TEXT and node.dtype != "string":
+                yield typing(cone.scene, node, "string", 0.05 + cone.far(node))
+            for dtype, rank in (("float32", 0.1), ("int32", 0.6)):
+                if node.dtype != dtype and (node.dtype == "string" or dtype == "float32"):
+                    yield typing(cone.scene, node, dtype, rank + cone.far(node))
+
+
+def lengths(scene: Scene) -> list[int]:
+    """The lengths of the sequences that come into the model."""
+    shapes = [node.shape for node in scene.graph.inputs()]
+    return [shape[0] for shape in shapes if len(shape) > 1 and isinstance(shape[0], int)]
+
+
+def _shapes(cone: Cone, node: InputNode) -> Iterator[tuple[tuple[Any, ...], float]]:
+    shape = node.shape
+    readers = cone.scene.readers(node)
+    if not shape:
+        for each in (*(other.shape for other in cone.scene.graph.inputs()), (1,), (32,)):
+            yield each, 0.2
+        return
+    kinds = {cone.scene.kind(reader) for reader in readers}
+    for other in cone.scene.graph.inputs():
+        if other.id != node.id and len(other.shape) == len(shape):
+            others = {cone.scene.owner(each).id for each in cone.scene.readers(other)}
+            is_twin = others & {cone.scene.owner(each).id for each in readers}
+            yield other.shape, 0.2 if is_twin else 0.58
+    yield from _positive(cone.scene, shape)
+    if "int" in node.dtype and len(shape) > 1 and shape[-1] == 1:
+        yield shape[:-1], 0.07
+    yield from _of_rank(shape, _rank_read(cone.scene, node))
+    is_known = len(shape) == 3 and all(isinstance(size, int) for size in shape)
+    if is_known and shape[0] <= 4 < shape[2]:
+        yield (*shape[1:], shape[0]), 0.05
+    if len(shape) == 1 and kinds & {"LSTM", "GRU", "SimpleRNN", "Conv1D", "Bidirectional"}:
+        if isinstance(shape[0], int) and shape[0] >= _LONG and "int" not in node.dtype:
+            for number, features in enumerate(_features(cone.scene)):
+                yield (shape[0], features), 0.1 + number / 100
+        for length in lengths(cone.scene) or _repeats(cone.scene) or [None]:
+            yield (length, *shape), 0.2
+    if node.dtype == "string" and len(shape) == 1:
+        yield (1,), 0.05
+    yield from _divisible(shape)
+    yield from _concrete(cone.scene, shape)
+
+
+def _positive(scene: Scene, shape: tuple[Any, ...]) -> Iterator[tuple[tuple[Any, ...], float]]:
+    """For sizes that cannot be: what the other axes, or other inputs, have."""
+    wrong = {place for place, size in enumerate(shape) if isinstance(size, int) and size < 1}
+    if not wrong:
+        return
+    known = [size for size in shape if isinstance(size, int) and size > 0]
+    known += [size for each in scene.graph.inputs() for size in each.shape if size not in (0, None)]
+    turned = [-size for size in shape if isinstance(size, int) and size < 0]
+    # Channels are not like height and width.
+    sizes = [3, 1, *known] if len(shape) - 1 in wrong and len(shape) > 1 else [*known, 32, 64]
+    for number, size in enumerate(dict.fromkeys([*turned, *sizes])):
+        meant = tuple(size if place in wrong else old for place, old in enumerate(shape))
+        yield meant, 0.02 + number / 100
+
+
+def _features(scene: Scene) -> list[int]:
+    """Numbers of features that a sequence may have: one, and what the design speaks of."""
+    shapes = [node.shape for node in scene.graph.inputs() if len(node.shape) > 1]
+    sizes = [shape[-1] for shape in shapes if isinstance(shape[-1], int)]
+    targets = [scene.value(each, "target_shape") for each in scene.peers.get("Reshape", ())]
+    told = [size for each in targets if isinstance(each, tuple) for size in each]
+    return list(dict.fromkeys([1, *sizes, *(size for size in told if type(size) is int), 3]))
+
+
+def _as_fed(cone: Cone, node: InputNode) -> Iterator[Candidate | None]:
+    """The input of a block made what inputs of the model are that feed its uses."""
+    scene = cone.scene
+    uses = [each for each in scene.design.main.nodes() if getattr(each, "block", "") == scene.name]
+    for use in uses:
+        for edge in scene.design.main.inputs_of(use.id):
+            source = scene.design.main.node(edge.source)
+            if edge.slot == node.name and isinstance(source, InputNode):
+                yield sizing(scene, node, source.shape, 0.05)
+                yield typing(scene, node, source.dtype, 0.06)
+    if any(isinstance(size, int) and size < 1 for size in node.shape):
+        for shape, rank in _positive(scene, node.shape):
+            yield sizing(scene, node, shape, rank + cone.far(node))
+    if node.dtype != "float32":
+        yield typing(scene, node, "float32", 0.1 + cone.far(node))
+
+
+def _rank_read(scene: Scene, node: Node) -> int:
+    """How many axes the first reader wants that wants a certain number; 0 where none does."""
+    front = [node]
+    for here in front:
+        for reader in scene.readers(here):
+            for pattern, rank in _READS:
+                if re.fullmatch(pattern, scene.kind(reader)):
+                    return rank
+            if scene.kind(reader) in _ANY_RANK and len(front) < _MOST_PASSED:
+                front.append(reader)
+    return 0
+
+
+def _of_rank(shape: tuple[Any, ...], rank: int) -> Iterator[tuple[tuple[Any, ...], float]]:
+    """With axes of one taken away, or with an axis of channels."""
+    if rank and len(shape) == rank + 1:
+        if shape[-1] == 1:
+            yield shape[:-1], 0.04
+        yield shape[1:], 0.05
+    if rank > 2 and len(shape) == rank - 1:
+        yield (*shape, 3), 0.05
+        yield (*shape, 1), 0.06
+
+
+def _repeats(scene: Scene) -> list[Any]:
+    return [scene.value(each, "n") for each in scene.peers.get("RepeatVector", ())]
+
+
+def _divisible(shape: tuple[Any, ...]) -> Iterator[tuple[tuple[Any, ...], float]]:
+    if len(shape) == 2 and isinstance(shape[0], int) and shape[0] >= _LONG:
+        for factor in (2, 4, 8, 10, 100):
+            for count in (shape[0] // factor, -(-shape[0] // factor)):
+                yield (count * factor, shape[1]), 0.4 + factor / 1000
+    if len(shape) != 3 or not all(isinstance(each, int) for each in shape[:2]):
+        return
+    if shape[0] != shape[1]:
+        for number, side in enumerate(shape[:2]):
+            yield (side, side, shape[2]), 0.1 + number / 100
+    for factor in (4, 8, 16, 32):
+        meant = tuple(-(-each // factor) * factor for each in shape[:2])
+        yield (*meant, shape[2]), 0.4 + factor / 1000
+    for least in (32, 64, 128, 224):
+        if min(shape[:2]) < least:
+            yield (least, least, shape[2]), 0.5 + least / 1000
+
+
+def _concrete(scene: Scene, shape: tuple[Any, ...]) -> Iterator[tuple[tuple[Any, ...], float]]:
+    if None not in shape:
+        return
+    if len(shape) == 3:
+        for size in (32, 64, 28, 224):
+            for channels in (3, 1):
+                meant = (*(each or size for each in shape[:2]), shape[2] or channels)
+                yield meant, 0.3 + size / 10000 + (0.001 if channels == 1 else 0)
+    elif len(shape) == 2 and shape[-1] is None:
+        for number, features in enumerate(_features(scene)):
+            yield (shape[0] or 32, features), 0.25 + number / 100
+    elif len(shape) <= 2:
+        for size in (*_lengths_of_places(scene), 32, 100):
+            yield tuple(each or size for each in shape), 0.3 + size / 10000
+
+
+def _lengths_of_places(scene: Scene) -> list[int]:
+    found = [node.shape[0] for node in scene.graph.inputs() if len(node.shape) == 1]
+    return [each for each in found if isinstance(each, int)]
