@@ -142,6 +142,12 @@ def _rank(scene: Scene, node: Node, words: str, wires: Sequence[Wire]) -> Kind |
     return Kind(code, f"reads {told}, and gets {wires[0].told}.")
 
 
+def _kernel(scene: Scene, node: Node, words: str, wires: Sequence[Wire]) -> Kind | None:
+    kernel = re.search(r"received kernel of shape \(([\d, ]+)\) and input of shape", words)
+    told = _RANKS.get(kernel[1].count(",") + 1) if kernel else None
+    return Kind(told[0], f"reads {told[1]}, and gets {wires[0].told}.") if told and wires else None
+
+
 def _attention(scene: Scene, node: Node, words: str, wires: Sequence[Wire]) -> Kind | None:
     return Kind("attention-sizes") if "Attention" in scene.kind(node) else None
 
@@ -250,6 +256,7 @@ _CASES: tuple[Case, ...] = (
     _join,
     _op,
     _rank,
+    _kernel,
     _inner,
     _attention,
     _shared,

@@ -80,7 +80,8 @@ def exchanged(cone: Cone) -> Iterator[Candidate | None]:
         inner = f"keras.layers.{kind}"
         if shape is not None and len(shape) > 4 and kind in ("Conv2D", "MaxPooling2D", "Flatten"):
             held = {"layer": Call(inner, values)}
-            yield exchanging(cone.scene, node, "TimeDistributed", held, 0.1 + cone.far(node))
+            rank = 0.0 if "TimeDistributed" in cone.scene.peers else 0.1
+            yield exchanging(cone.scene, node, "TimeDistributed", held, rank + cone.far(node))
         if kind in ("Dense", "Flatten") and "TimeDistributed" in cone.scene.peers:
             held = {"layer": Call(inner, values)}
             yield exchanging(cone.scene, node, "TimeDistributed", held, 0.3 + cone.far(node))
