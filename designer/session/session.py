@@ -68,7 +68,7 @@ class Session(QObject):
     """
 
     answers_changed = Signal(object)
-    """Frozen set of the ids of nodes whose `Answer` changed."""
+    """Frozen set of the ids of nodes whose `Answer` changed; none where only the totals came."""
     problems_changed = Signal()
     code_changed = Signal()
     worker_changed = Signal(str, str)
@@ -397,7 +397,9 @@ class Session(QObject):
         known = {node: nodes[node] for node in nodes if node in graph}
         return answers_from(known, self._made_answers)
 
-    def _set_answers(self, answers: dict[str, Answer]) -> None:
+    def _set_answers(self, answers: dict[str, Answer], *, are_last: bool = False) -> None:
+        """`answers_changed` follows where any did, and where these are the last, since totals
+        come with those."""
         old, self._answers = self._answers, answers
         changed = old.keys() ^ answers.keys()
         for node in old.keys() & answers.keys():
@@ -405,6 +407,7 @@ class Session(QObject):
                 changed.add(node)
         if changed:
             self._forget_listings_with_shapes()
+        if changed or are_last:
             self.answers_changed.emit(frozenset(changed))
 
     def _forget_listings_with_shapes(self) -> None:
@@ -456,7 +459,8 @@ class Session(QObject):
                 self.findings.gather()
 
     def _take_in(self) -> None:
-        self._show_answers()
+        self._set_answers(self._shown_of(self._shape_answers.nodes), are_last=True)
+        self.costing.forget()
         self.runs.try_to_begin()
         self.findings.gather()
 

@@ -1,5 +1,6 @@
 import pytest
 
+from designer.protocol import Event
 from designer.session import Totals
 from designer.ui.status import counted, megabytes
 from tests.builders import two_branch
@@ -45,3 +46,15 @@ def test_the_zoom_is_shown_and_a_click_resets_it(qtbot):
     assert bench.window.status.zoom.text() == "50 %"
     bench.window.status.zoom.click()
     assert bench.window.status.zoom.text() == "100 %"
+
+
+def test_the_size_is_shown_where_the_last_answer_brings_nothing_but_totals(qtbot):
+    bench = window_with(qtbot, two_branch())
+    request, params = bench.client.last("shapes")
+    told = {"outputs": [{"shape": [None, 8], "dtype": "float32"}], "params": 0}
+    nodes = {node: {**told, "trainable_params": 0} for node, *_ in params["program"]["statements"]}
+    about = {"request": request, "nodes": nodes}
+    bench.client.event_arrived.emit(Event("shapes_partial", about))
+    counts = {"params": 21, "trainable_params": 21, "non_trainable_params": 0, "weight_bytes": 84}
+    bench.client.answer("shapes", {"revision": 1, "nodes": {}, "preamble": [], "totals": counts})
+    assert bench.window.status.totals.text() == "21 parameters, 84 B"
