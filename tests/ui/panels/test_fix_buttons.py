@@ -1,8 +1,10 @@
 from dataclasses import replace
+from typing import Any
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
+from pytestqt.qtbot import QtBot
 
 from designer.graph.problems import ERROR, WARNING, Fix, Problem
 from designer.ui.panels.problems import ProblemsPanel
@@ -13,13 +15,17 @@ def button_of(problems: ProblemsPanel, fix: Fix) -> QPushButton:
     return problems.findChild(QPushButton, f"fix:{fix.id}")
 
 
-def come_over(button: QPushButton) -> None:
-    """The mouse comes from beside it, once everything has its place."""
-    QApplication.processEvents()
-    window = button.window().windowHandle()
-    middle = button.mapTo(button.window(), button.rect().center())
-    QTest.mouseMove(window, QPoint(2, 2))
-    QTest.mouseMove(window, middle)
+def come_over(qtbot: QtBot, button: Any) -> None:
+    """The mouse comes from beside it, again where the button has moved on meanwhile."""
+
+    def comes() -> bool:
+        window = button.window().windowHandle()
+        middle = button.mapTo(button.window(), button.rect().center())
+        QTest.mouseMove(window, QPoint(2, 2))
+        QTest.mouseMove(window, middle)
+        return bool(button.is_under_mouse)
+
+    qtbot.waitUntil(comes)
 
 
 def order(problems: ProblemsPanel) -> list[str]:
@@ -32,7 +38,7 @@ def test_a_way_out_under_the_mouse_shows_what_it_would_do(qtbot, problems, bench
     ten, twenty = wide(bench, 20, "+650 parameters"), wide(bench, 30, "+1,300 parameters")
     complain(bench, narrow(bench, ten, twenty))
     assert problems.fixes.preview.words == "+650 parameters"
-    come_over(button_of(problems, twenty))
+    come_over(qtbot, button_of(problems, twenty))
     assert bench.context.mending.preview == twenty
     assert problems.fixes.preview.words == "+1,300 parameters"
     QTest.mouseMove(problems.windowHandle(), QPoint(2, 2))
@@ -54,7 +60,7 @@ def test_the_keyboard_shows_what_a_way_out_would_do(qtbot, problems, bench):
 def test_ways_out_ranked_anew_keep_their_places_under_the_mouse(qtbot, problems, bench):
     one, two = wide(bench, 20), wide(bench, 30)
     complain(bench, narrow(bench, one, two))
-    come_over(button_of(problems, one))
+    come_over(qtbot, button_of(problems, one))
     complain(bench, narrow(bench, replace(two, preview="Best."), replace(one, preview="+1")))
     assert order(problems) == [one.title, two.title]
     assert problems.fixes.preview.words == "+1"
@@ -67,7 +73,7 @@ def test_room_for_the_longest_preview_keeps_buttons_where_they_are(qtbot, proble
     short, long = wide(bench, 20, "+1"), wide(bench, 30, "It goes on and on. " * 20)
     complain(bench, narrow(bench, short, long))
     before = button_of(problems, long).mapTo(problems, QPoint())
-    come_over(button_of(problems, long))
+    come_over(qtbot, button_of(problems, long))
     QApplication.processEvents()
     assert button_of(problems, long).mapTo(problems, QPoint()) == before
 
