@@ -20,7 +20,6 @@ from PySide6.QtWidgets import QApplication
 from shiboken6 import isValid
 
 from designer import __version__
-from designer.threads import homeward
 from designer.ui.main_window import MainWindow
 from designer.ui.settings import Settings
 
@@ -67,6 +66,8 @@ class Starter(QObject):
     def begin(self) -> None:
         """Show the start page, then import in a thread, so that the window answers meanwhile."""
         import threading
+
+        from designer.threads import homeward
 
         self._window.furnish()
         tell_errors(self._window)

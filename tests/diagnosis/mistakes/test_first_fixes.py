@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 
@@ -16,13 +16,6 @@ from tests.diagnosis.mistakes.explainer import Explainer
 pytestmark = pytest.mark.worker
 
 LSTM = Call("keras.layers.LSTM", {"units": 16, "return_sequences": True})
-
-
-@pytest.fixture(scope="module")
-def explainer() -> Iterator[Explainer]:
-    found = Explainer()
-    yield found
-    found.close()
 
 
 def lines_of_text(*, dims: tuple[int, ...] = (2, 1, 3), frames: tuple[int, ...] | None) -> Design:

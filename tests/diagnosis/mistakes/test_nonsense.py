@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -21,13 +20,6 @@ NONSENSE: tuple[Value, ...] = (
     (), (2,), (3, 3, 3), (None, 2), ("valid", 1), ((1, 2), (3,)), Code("x"), Code("units // 2"),
 )  # fmt: skip
 COUNT = 30
-
-
-@pytest.fixture(scope="module")
-def explainer() -> Iterator[Explainer]:
-    explainer = Explainer()
-    yield explainer
-    explainer.close()
 
 
 def test_random_values_are_answered_with_problems_and_never_with_a_failure(

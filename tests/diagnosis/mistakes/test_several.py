@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 
@@ -59,20 +59,6 @@ SEVERAL: dict[str, tuple[Callable[[], Design], Change, set[str]]] = {
         {"query", "head"},
     ),
 }
-
-
-@pytest.fixture(scope="module")
-def explainer() -> Iterator[Explainer]:
-    explainer = Explainer()
-    yield explainer
-    explainer.close()
-
-
-@pytest.fixture(scope="module")
-def keras() -> Iterator[RealKeras]:
-    keras = RealKeras()
-    yield keras
-    keras.close()
 
 
 @pytest.mark.parametrize("name", SEVERAL)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import pytest
 
@@ -25,20 +24,6 @@ WITHOUT_SHAPES = frozenset(
      "idle-argument", "frozen-mode", "activation-twice", "dropout-last", "too-few-ids", "mask-lost"}
 )  # fmt: skip
 """Kinds in which no shape is wrong, so none is told."""
-
-
-@pytest.fixture(scope="module")
-def explainer() -> Iterator[Explainer]:
-    explainer = Explainer()
-    yield explainer
-    explainer.close()
-
-
-@pytest.fixture(scope="module")
-def keras() -> Iterator[RealKeras]:
-    keras = RealKeras()
-    yield keras
-    keras.close()
 
 
 def test_there_are_forty_kinds_at_least() -> None:
