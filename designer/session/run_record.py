@@ -178,6 +178,15 @@ class RunRecord:
         self.need = need
 
     @property
+    def is_paused(self) -> bool:
+        return self.state == PAUSED
+
+    @property
+    def can_pause(self) -> bool:
+        """Whether it can be paused, or goes on after a pause."""
+        return self.state in (RUNNING, PAUSED)
+
+    @property
     def has_begun(self) -> bool:
         """Whether its loop goes on, or did."""
         return bool(self.about)

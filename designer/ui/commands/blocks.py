@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from designer.graph.nodes import LayerNode
-
 if TYPE_CHECKING:
     from designer.ui.main_window import MainWindow
 
@@ -20,6 +18,8 @@ def unpack(window: MainWindow) -> None:
 
 def open_up(window: MainWindow) -> None:
     """Ask for the layers of the selected architecture; they come when they come."""
+    from designer.graph.nodes import LayerNode
+
     document, session = window.context.document, window.context.session
     node = document.graph.get(window.context.selection.node)
     if not isinstance(node, LayerNode):

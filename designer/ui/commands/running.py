@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
-from designer.session.run_record import PAUSED, RUNNING, RunRecord
 from designer.ui.commands import tools
 
 if TYPE_CHECKING:
+    from designer.session.run_record import RunRecord
     from designer.ui.main_window import MainWindow
     from designer.ui.panels.run import RunPanel
 
@@ -48,12 +48,12 @@ def is_running(window: MainWindow) -> bool:
 
 def can_pause(window: MainWindow) -> bool:
     going = _going(window)
-    return going is not None and going.state in (RUNNING, PAUSED)
+    return going is not None and going.can_pause
 
 
 def pause_caption(window: MainWindow) -> str:
     going = _going(window)
-    if going is not None and going.state == PAUSED:
+    if going is not None and going.is_paused:
         return T("Actions", "R&esume the run")
     return T("Actions", "Pa&use the run")
 

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
-from designer.graph.silencing import can_silence
 from designer.ui import dialogs
 
 if TYPE_CHECKING:
+    from designer.graph.problems import Problem
     from designer.ui.main_window import MainWindow
 
 T = QCoreApplication.translate
@@ -53,14 +53,20 @@ def mend(window: MainWindow) -> None:
 def can_silence_it(window: MainWindow) -> bool:
     """A warning of a node is looked at."""
     problem = window.context.mending.problem if window.shows_design else None
-    return problem is not None and can_silence(problem)
+    return problem is not None and _can_silence(problem)
 
 
 def silence(window: MainWindow) -> None:
     """No longer warn of what is looked at, at this node."""
     mending = window.context.mending
-    if mending.problem and can_silence(mending.problem):
+    if mending.problem and _can_silence(mending.problem):
         mending.silence(mending.problem)
+
+
+def _can_silence(problem: Problem) -> bool:
+    from designer.graph.silencing import can_silence
+
+    return can_silence(problem)
 
 
 def needs_trust(window: MainWindow) -> bool:
