@@ -33,7 +33,7 @@ class Collecting(QObject):
         self._cursor = QCursor.pos()
         gc.freeze()
         gc.disable()
-        self.destroyed.connect(_as_before)
+        self.destroyed.connect(gc.enable)
         timer = QTimer(self, interval=LOOK_EVERY_MS)
         timer.timeout.connect(self.look)
         timer.start()
@@ -59,8 +59,3 @@ class Collecting(QObject):
         is_pressed = QGuiApplication.mouseButtons() != Qt.MouseButton.NoButton
         is_at_rest = not is_pressed and self._at_rest.hasExpired(REST_MS)
         return is_at_rest and self._since_everything.hasExpired(EVERYTHING_EVERY_MS)
-
-
-def _as_before() -> None:
-    gc.enable()
-    gc.unfreeze()

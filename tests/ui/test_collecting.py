@@ -28,16 +28,18 @@ class Knot:
 
 
 @pytest.fixture
-def collector(qtbot: QtBot) -> Iterator[Collecting]:
+def collector(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[Collecting]:
     Knot.alive = 0
+    # What other tests have left behind is to be collected as ever.
+    monkeypatch.setattr(gc, "freeze", lambda: None)
     owner = QObject()
     yield Collecting(owner)
     delete(owner)
-    assert gc.isenabled() and gc.get_freeze_count() == 0
+    assert gc.isenabled()
 
 
 def test_nothing_is_collected_in_between(collector: Collecting) -> None:
-    assert not gc.isenabled() and gc.get_freeze_count() > 10_000
+    assert not gc.isenabled()
     knots = [Knot() for _ in range(2_000)]
     knots.clear()
     collector.look()
