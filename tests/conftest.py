@@ -7,10 +7,15 @@ child processes (the worker, the verbs) inherit them.
 from __future__ import annotations
 
 import atexit
+import gc
 import os
 import shutil
+import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
+
+import pytest
 
 _HOME = Path(tempfile.mkdtemp(prefix="designer-tests-"))
 # A QApplication may write its settings as late as its own end, so the folder goes last of all.
@@ -29,3 +34,19 @@ for _variable, _name in _FOLDERS.items():
     os.environ[_variable] = str(_HOME / _name)
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+
+# Garbage is collected between tests and in their thread, as in the window (docs/decisions/0032).
+# In the thread that talks with the runner, a widget's end would be the end of the process, or
+# the widget would be painted while half of it is gone.
+gc.disable()
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[None]:
+    result = yield
+    if qt := sys.modules.get("PySide6.QtCore"):
+        qt.QCoreApplication.sendPostedEvents(None, qt.QEvent.Type.DeferredDelete)
+    is_last_of_file = nextitem is None or nextitem.path != item.path
+    gc.collect(2 if is_last_of_file else 0)
+    return result

@@ -32,8 +32,9 @@ class Collecting(QObject):
         self._is_changed = False
         self._cursor = QCursor.pos()
         gc.freeze()
-        gc.disable()
-        self.destroyed.connect(gc.enable)
+        if gc.isenabled():
+            gc.disable()
+            self.destroyed.connect(gc.enable)
         timer = QTimer(self, interval=LOOK_EVERY_MS)
         timer.timeout.connect(self.look)
         timer.start()

@@ -32,10 +32,12 @@ def collector(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[Collect
     Knot.alive = 0
     # What other tests have left behind is to be collected as ever.
     monkeypatch.setattr(gc, "freeze", lambda: None)
+    gc.enable()
     owner = QObject()
     yield Collecting(owner)
     delete(owner)
     assert gc.isenabled()
+    gc.disable()
 
 
 def test_nothing_is_collected_in_between(collector: Collecting) -> None:

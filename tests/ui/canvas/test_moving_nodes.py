@@ -177,6 +177,7 @@ def test_a_dragged_node_leaves_its_old_place_empty_and_is_seen_under_the_hand(ca
     press(canvas, here)
     move(canvas, here - QPoint(0, 20), there)
     image = canvas.grab().toImage()
+    release(canvas, there)
     assert image.pixelColor(there + QPoint(60, 4)) == box
     assert image.pixelColor(here + QPoint(60, 4)) != box
     assert empty != box
