@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from designer.catalog.values import Code, Value
 from designer.diagnosis.causes.heads import activation_of
+from designer.diagnosis.causes.learning import frozen_inner, learning_mistakes
 from designer.diagnosis.causes.odd import ODD_RULES
 from designer.diagnosis.causes.scene import Scene, Wire
 from designer.diagnosis.causes.steps import (
@@ -39,12 +40,15 @@ _POOLS = {3: "GlobalAveragePooling1D", 4: "GlobalAveragePooling2D", 5: "GlobalAv
 
 def quiet_mistakes(scene: Scene, nodes: Iterable[Node] | None = None) -> Iterator[Problem]:
     """Those of all nodes, or of these."""
-    for node in scene.graph.nodes() if nodes is None else nodes:
+    looked_at = scene.graph.nodes() if nodes is None else list(nodes)
+    for node in looked_at:
         if isinstance(node, LayerNode):
             for rule in (*_RULES, *ODD_RULES):
                 problem = rule(scene, node)
                 if problem:
                     yield problem
+    near = None if nodes is None else {node.id for node in looked_at}
+    yield from learning_mistakes(scene, near)
 
 
 def _makes_output(scene: Scene, node: Node) -> bool:
@@ -347,4 +351,5 @@ _RULES: tuple[Callable[[Scene, LayerNode], Problem | None], ...] = (
     _mask_lost,
     _stretched,
     _dense_on_image,
+    frozen_inner,
 )

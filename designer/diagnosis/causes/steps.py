@@ -203,12 +203,18 @@ def exchanging(
     return _must(rank, f"exchange:{node.id}:{layer}:{told}", title, edit)
 
 
-def removing(scene: Scene, node: Node, rank: float = LAST, title: str = "") -> Candidate | None:
-    """Take a node out and join what was before it to what was behind."""
+def removing(
+    scene: Scene,
+    node: Node,
+    rank: float = LAST,
+    title: str = "",
+    also: Sequence[Node] = (),
+) -> Candidate | None:
+    """Take a node out, and others with it, and join what was before them to what was behind."""
     told = title or f"Take {node.name} out"
-    return _candidate(
-        rank, f"remove:{node.id}", told, lambda: bridged(scene.design, [node.id], scene.name)
-    )
+    gone = [node.id, *(each.id for each in also)]
+    key = f"remove:{'+'.join(gone)}"
+    return _candidate(rank, key, told, lambda: bridged(scene.design, gone, scene.name))
 
 
 def replugging(

@@ -101,6 +101,10 @@ MISTAKES: tuple[Mistake, ...] = (
     Mistake("linear-stack", "Two linear layers in a row", "They are one layer; an activation between them was forgotten."),
     Mistake("softmax-inside", "A softmax inside of the network", "Hidden features hardly learn through it."),
     Mistake("mixed-formats", "channels_first beside channels_last", "Let all layers have one data_format."),
+    # What training does not reach
+    Mistake("no-gradient", "Layers that no gradient comes back to", "argmax, round, comparisons, casts to integers and lookups have none: what is before them stays as it was made."),
+    Mistake("nothing-learns", "Every weight is frozen", "trainable=False everywhere: training changes nothing, and Keras does not stop it."),
+    Mistake("frozen-inner", "A frozen layer that Keras trains all the same", "As an argument, trainable=False does not come to the layers inside of MultiHeadAttention, GroupedQueryAttention, RNN, Bidirectional, TimeDistributed, SpectralNormalization, ConvLSTM and custom layers; `layer.trainable = False` after it was called does."),
     Mistake("all-dropped", "Dropout of everything", "The rate is the share that is dropped."),
 )
 # fmt: on

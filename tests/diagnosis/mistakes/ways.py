@@ -12,7 +12,7 @@ from typing import Any
 from designer.catalog.values import Call, Code
 from designer.graph.design import MAIN, CustomLayer, Design
 from designer.graph.edits import Change, Connect, Disconnect, Remove
-from designer.graph.nodes import BlockNode, Edge, InputNode, LayerNode, Node
+from designer.graph.nodes import BlockNode, Edge, InputNode, LayerNode, Node, OpNode
 from designer.graph.run_settings import RunSettings
 from tests.builders import Builder, used_twice
 
@@ -113,6 +113,13 @@ def numbers() -> Design:
     hidden = b.layer("Dense", columns, name="hidden", units=16, activation="relu")
     b.output(b.layer("Dense", hidden, name="price", units=1), name="price_out")
     return b.design()
+
+
+def numbers_learnt() -> Design:
+    """The same, told what to learn with."""
+    design = numbers()
+    learns(price_out="mean_squared_error")(design)
+    return design
 
 
 def matched() -> Design:
@@ -303,6 +310,26 @@ def inserted_before(
     return change
 
 
+def ops_before(name: str, op: str, **values: Any) -> Callable[[Design], None]:
+    """An op of `keras.ops` stands in the first wire to a node."""
+
+    def change(design: Design) -> None:
+        graph = design.main
+        edge = graph.inputs_of(_named(design, name).id)[0]
+        node = OpNode(graph.new_id(), op, op=f"keras.ops.{op}", values=values)
+        graph.add(node)
+        graph.disconnect(edge)
+        graph.connect(Edge(edge.source, edge.output, node.id, "x"))
+        graph.connect(replace(edge, source=node.id, output=0))
+
+    return change
+
+
+def _all_frozen(design: Design) -> None:
+    for name in ("hidden", "price"):
+        gives(name, trainable=False)(design)
+
+
 def both(*changes: Callable[[Design], None]) -> Callable[[Design], None]:
     def change(design: Design) -> None:
         for each in changes:
@@ -456,5 +483,8 @@ WAYS: tuple[Way, ...] = (
     Way("softmax-inside", numbers, gives("hidden", activation="softmax"), "hidden"),
     Way("joined-with-itself", segments, rewired("join", "down", 1), "join"),
     Way("mixed-formats", photos, gives("deep", data_format="channels_first"), "deep"),
+    Way("no-gradient", photos, ops_before("flat", "round"), "round"),
+    Way("nothing-learns", numbers_learnt, _all_frozen, "price"),
+    Way("frozen-inner", formed, gives("both", trainable=False), "both"),
     Way("all-dropped", texts, gives("drop", rate=1.0), "drop"),
 )
