@@ -11,7 +11,15 @@ from dataclasses import dataclass, replace
 
 from designer.catalog.values import Call, Value
 from designer.diagnosis.causes.scene import LAYERS, Scene, is_plain
-from designer.diagnosis.causes.steps import LIKELY, USUAL, Candidate, both, fixes, setting
+from designer.diagnosis.causes.steps import (
+    LIKELY,
+    USUAL,
+    Candidate,
+    both,
+    fixes,
+    inserting,
+    setting,
+)
 from designer.graph.answers import Shape, shape_text
 from designer.graph.design import MAIN
 from designer.graph.edits import Change, ChangeSettings
@@ -131,6 +139,34 @@ def _one_unit_softmax(scene: Scene, head: Head) -> Problem | None:
     )
 
 
+def _shares_of_others(scene: Scene, head: Head) -> Problem | None:
+    """A softmax along another axis than that of the classes, which a loss takes to be the last."""
+    axis, rank = scene.value(head.node, "axis"), len(head.shape)
+    if head.kind not in (ONE_HOT, CLASS_IDS) or scene.kind(head.node) != "Softmax":
+        return None
+    before = scene.input_shape(head.node)
+    if type(axis) is not int or before != head.shape or axis % rank == rank - 1:
+        return None
+    if isinstance(head.loss, Call) and "axis" in head.loss.arguments:
+        return None
+    wires = scene.graph.inputs_of(head.output.id)
+    dims = (*(each for each in range(1, rank) if each != axis % rank), axis % rank)
+    first = any(
+        scene.value(each, "data_format") == "channels_first" for each in scene.back(head.node)
+    )
+    turned = inserting(scene, wires[0], "Permute", {"dims": dims}, LIKELY if first else USUAL)
+    return _problem(
+        scene,
+        "softmax-axis",
+        head,
+        f"{head.told}, whose softmax shares 1 out along axis {axis} ({head.shape[axis]} places), "
+        f"and its loss {loss_name(head.loss)} takes the last axis ({head.units}) for the classes.",
+        "Let the softmax run over the last axis, and let the classes stand there.",
+        setting(scene, head.node, {"axis": -1}, USUAL if first else LIKELY),
+        turned if axis % rank else None,
+    )
+
+
 def _logits_twice(scene: Scene, head: Head) -> Problem | None:
     wrong = {"softmax", "sigmoid"}
     if not head.takes_logits or head.activation not in wrong or not isinstance(head.loss, Call):
@@ -216,6 +252,7 @@ def _classes(scene: Scene, head: Head) -> Problem | None:
 
 _RULES: tuple[Callable[[Scene, Head], Problem | None], ...] = (
     _one_unit_softmax,
+    _shares_of_others,
     _logits_twice,
     _flags,
     _classes,

@@ -266,9 +266,9 @@ def frozen_inner(scene: Scene, node: LayerNode) -> Problem | None:
         "frozen-inner",
         WARNING,
         node,
-        f"`{node.name}` is told trainable=False, and Keras trains {trained:,} of its "
-        f"{scene.answer(node).params:,} weights all the same: a {name} does not tell the layers "
-        "that it holds.",
+        f"`{node.name}` gives {shape_text(scene.shape(node) or ())} and is told trainable=False, "
+        f"and Keras trains {trained:,} of its {scene.answer(node).params:,} weights all the same: "
+        f"a {name} does not tell the layers that it holds.",
         "Freeze what it holds."
         if inner is not None
         else f"Its layers can be frozen only once it has been called: {code} before compile.",

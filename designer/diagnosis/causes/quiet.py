@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from designer.catalog.values import Code, Value
+from designer.diagnosis.causes.axes import norm_axis, torn
+from designer.diagnosis.causes.batches import batch_mistakes
 from designer.diagnosis.causes.heads import activation_of
 from designer.diagnosis.causes.learning import frozen_inner, learning_mistakes
 from designer.diagnosis.causes.odd import ODD_RULES
@@ -22,7 +24,7 @@ from designer.diagnosis.causes.steps import (
 )
 from designer.graph.answers import Shape, shape_text
 from designer.graph.design import MAIN
-from designer.graph.nodes import InputNode, LayerNode, Node, values_of
+from designer.graph.nodes import InputNode, LayerNode, Node, OpNode, values_of
 from designer.graph.problems import WARNING, Problem
 
 _DROPOUTS = frozenset(
@@ -47,8 +49,14 @@ def quiet_mistakes(scene: Scene, nodes: Iterable[Node] | None = None) -> Iterato
                 problem = rule(scene, node)
                 if problem:
                     yield problem
+        if isinstance(node, (LayerNode, OpNode)):
+            for also in _RULES_OF_OPS_TOO:
+                problem = also(scene, node)
+                if problem:
+                    yield problem
     near = None if nodes is None else {node.id for node in looked_at}
     yield from learning_mistakes(scene, near)
+    yield from batch_mistakes(scene, near)
 
 
 def _makes_output(scene: Scene, node: Node) -> bool:
@@ -352,4 +360,6 @@ _RULES: tuple[Callable[[Scene, LayerNode], Problem | None], ...] = (
     _stretched,
     _dense_on_image,
     frozen_inner,
+    norm_axis,
 )
+_RULES_OF_OPS_TOO: tuple[Callable[[Scene, LayerNode | OpNode], Problem | None], ...] = (torn,)

@@ -93,6 +93,7 @@ MISTAKES: tuple[Mistake, ...] = (
     Mistake("class-activation", "An end that does not fit categorical cross-entropy", "Classes want a softmax, or from_logits=True."),
     Mistake("one-unit-classes", "A loss of classes over one unit", "Classes want a unit each."),
     Mistake("logits-mismatch", "The activation is applied twice", "from_logits=True wants an end without activation."),
+    Mistake("softmax-axis", "A softmax along another axis than the classes", "Losses of classes take the last axis for them."),
     Mistake("activation-twice", "A softmax behind a softmax", "Take one of them out."),
     Mistake("dropout-last", "Dropout after the last layer", "It drops the predictions themselves."),
     Mistake("half-output", "An output in float16", "Let the last layer compute in float32."),
@@ -101,6 +102,11 @@ MISTAKES: tuple[Mistake, ...] = (
     Mistake("linear-stack", "Two linear layers in a row", "They are one layer; an activation between them was forgotten."),
     Mistake("softmax-inside", "A softmax inside of the network", "Hidden features hardly learn through it."),
     Mistake("mixed-formats", "channels_first beside channels_last", "Let all layers have one data_format."),
+    # Axes
+    Mistake("batch-lost", "An output without a row for each sample", "Axis 0 is the batch: reductions, joins and reshapes leave it as it is. Keras trains, or fails at the first batch with two numbers."),
+    Mistake("batch-mixed", "Samples of a batch are mixed", "Axis 0 is the batch: what stands beside a sample by chance must not count."),
+    Mistake("norm-axis", "A norm over rows of places instead of channels", "axis=1 is for channels_first; by default channels are the last axis."),
+    Mistake("reshape-mixes", "A Reshape where a Permute was meant", "A Reshape reads all numbers in one row and cuts it anew: rows and columns are torn apart."),
     # What training does not reach
     Mistake("no-gradient", "Layers that no gradient comes back to", "argmax, round, comparisons, casts to integers and lookups have none: what is before them stays as it was made."),
     Mistake("nothing-learns", "Every weight is frozen", "trainable=False everywhere: training changes nothing, and Keras does not stop it."),

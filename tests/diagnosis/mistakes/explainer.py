@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from designer.catalog.table import shipped_catalog
 from designer.graph.design import Design
 from designer.graph.problems import Problem
@@ -19,6 +22,9 @@ class Explainer:
 
     def problems(self, design: Design) -> tuple[Problem, ...]:
         return self._explaining.problems(design)
+
+    def ask(self, method: str, params: Mapping[str, Any]) -> Any:
+        return self._worker.ask(method, params)
 
     def close(self) -> None:
         self._worker.stop()

@@ -148,6 +148,35 @@ def formed() -> Design:
     return b.design()
 
 
+def tagged() -> Design:
+    """A tag for every word."""
+    b = Builder()
+    words = b.input(12, 8, name="words")
+    read = b.layer("LSTM", words, name="read", units=16, return_sequences=True)
+    scores = b.layer("Dense", read, name="scores", units=5)
+    b.output(b.layer("Softmax", scores, name="tags", axis=-1), name="tag")
+    return b.design(run=RunSettings(losses={"tag": SPARSE}).to_values())
+
+
+def averaged() -> Design:
+    """The mean of what is said of every step."""
+    b = Builder()
+    series = b.input(16, 8, name="series")
+    said = b.layer("Dense", series, name="said", units=1)
+    b.output(b.op("mean", said, axis=1))
+    return b.design()
+
+
+def sensors() -> Design:
+    """Seven sensors, whose rows become the channels of a series."""
+    b = Builder()
+    rows = b.input(7, 24, name="rows")
+    series = b.layer("Permute", rows, name="series", dims=(2, 1))
+    steps = b.layer("Conv1D", series, name="steps", filters=8, kernel_size=3)
+    b.output(b.layer("GlobalAveragePooling1D", steps, name="pool"))
+    return b.design()
+
+
 def blocks() -> Design:
     return used_twice(width=24)
 
@@ -483,6 +512,11 @@ WAYS: tuple[Way, ...] = (
     Way("softmax-inside", numbers, gives("hidden", activation="softmax"), "hidden"),
     Way("joined-with-itself", segments, rewired("join", "down", 1), "join"),
     Way("mixed-formats", photos, gives("deep", data_format="channels_first"), "deep"),
+    Way("softmax-axis", tagged, gives("tags", axis=1), "tags"),
+    Way("batch-lost", averaged, gives("mean", axis=None), "mean"),
+    Way("batch-mixed", tagged, gives("tags", axis=0), "tags"),
+    Way("norm-axis", photos, gives("norm", axis=1), "norm"),
+    Way("reshape-mixes", sensors, becomes("series", "Reshape", target_shape=(24, 7)), "series"),
     Way("no-gradient", photos, ops_before("flat", "round"), "round"),
     Way("nothing-learns", numbers_learnt, _all_frozen, "price"),
     Way("frozen-inner", formed, gives("both", trainable=False), "both"),
