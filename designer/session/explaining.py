@@ -19,7 +19,7 @@ from designer.graph.edits import Edit, Several, touched
 from designer.graph.problems import Fix, Problem
 from designer.session.previews import preview
 from designer.session.seen import Mark, Seen, Target
-from designer.session.trying import Run, Trying, applied
+from designer.session.trying import LARGE, Run, Trying, applied
 
 MOST_TRIES = 160
 MORE_TRIES = 30
@@ -137,14 +137,19 @@ class Explaining:
         return (*found, *(self._proven(design, seen, each) for each in warnings))
 
     def _proven(self, design: Design, seen: Seen, warning: Problem) -> Problem:
-        """A warning whose fixes break nothing that was sound, those that do put behind."""
-        worse = []
-        for fix in warning.fixes if len(warning.fixes) > 1 else ():
+        """A warning whose fixes say what comes of them, those that break what was sound put behind.
+        One way out of a large design is taken as it is: a look at all of it takes long."""
+        if len(warning.fixes) < 2 and len(design.main) > LARGE:
+            return warning
+        good, worse = [], []
+        for fix in warning.fixes:
             left = self._trying.with_edit(design, fix.edit)
             if left is None or left.marks - seen.marks:
                 worse.append(fix)
-        good = [fix for fix in warning.fixes if fix not in worse]
-        return replace(warning, fixes=(*good, *worse)) if good and worse else warning
+            else:
+                mark = warning.graph, warning.node
+                good.append(replace(fix, preview=preview(seen.scenes, left.scenes, mark)))
+        return replace(warning, fixes=(*good, *worse))
 
     def _errors(self, design: Design, seen: Seen, depth: int, most: int) -> Errors:
         found: list[Problem] = []

@@ -38,7 +38,7 @@ def norm_axis(scene: Scene, node: Node) -> Problem | None:
     if scene.kind(node) not in _NORMS or shape is None or not 3 <= len(shape) <= 5:
         return None
     if len(shape) == 3 and scene.kind(node) != "BatchNormalization":
-        return None  # Norming a series over time, each channel by itself, is a way to norm.
+        return None  # To normalise a series over time, each channel by itself, is a way of its own.
     axis = scene.value(node, "axis")
     axis = axis[0] if isinstance(axis, (tuple, list)) and len(axis) == 1 else axis
     if type(axis) is not int or axis % len(shape) != 1:
@@ -54,9 +54,9 @@ def norm_axis(scene: Scene, node: Node) -> Problem | None:
         WARNING,
         node,
         f"`{node.name}` takes axis {axis} of {shape_text(shape)} from `{maker.name}` for the "
-        f"channels (axis={axis}): it norms {size} rows of places, and the {channels} channels are "
-        "the last axis (data_format is channels_last).",
-        "Norm the last axis: axis=1 is for channels_first.",
+        f"channels: it normalises {size} rows of places, and the {channels} channels are the last "
+        "axis (data_format is channels_last).",
+        "Normalise the last axis: axis=1 is for channels_first.",
         fixes([setting(scene, node, {"axis": -1}, LIKELY)]),
         [maker.id, node.id],
     )

@@ -14,7 +14,7 @@ from fractions import Fraction
 
 from designer.catalog.values import Value
 from designer.diagnosis.causes.scene import Scene, Wire
-from designer.diagnosis.causes.steps import LIKELY, Candidate, fixes, setting
+from designer.diagnosis.causes.steps import LIKELY, fixes, setting
 from designer.graph.answers import Shape, shape_text
 from designer.graph.design import MAIN
 from designer.graph.nodes import InputNode, Node, OutputNode
@@ -201,27 +201,28 @@ def _lost(scene: Scene, node: Node, output: OutputNode) -> Problem:
         f"`{node.name}` makes {shape_text(scene.shape(node) or ())} of {told}: {how}, and the "
         f"output `{output.name}` has not one row for each sample.",
         "Leave axis 0 as it is: it is the batch.",
-        fixes([_keeping(scene, node)]),
+        fixes(
+            setting(scene, node, values, LIKELY + number)
+            for number, values in enumerate(_keeping(scene, node))
+        ),
         [*(wire.source.id for wire in wires), node.id, output.id],
     )
 
 
-def _keeping(scene: Scene, node: Node) -> Candidate | None:
-    """Arguments with which a node keeps the batch apart."""
+def _keeping(scene: Scene, node: Node) -> Iterator[Mapping[str, Value]]:
+    """Arguments with which a node keeps the batch apart, the likeliest first."""
     kind, shape = scene.kind(node), scene.input_shape(node)
     if not shape or len(shape) < 2:
-        return None
-    values: Mapping[str, Value] | None = None
+        return
     if kind in _REDUCING:
-        behind = tuple(range(1, len(shape)))
-        is_all = scene.value(node, "axis") is None
-        values = {"axis": behind if is_all and len(behind) > 1 else 1}
+        if scene.value(node, "axis") is None and len(shape) > 2:
+            yield {"axis": tuple(range(1, len(shape)))}
+        yield {"axis": 1}
     elif kind in _JOINING:
-        values = {"axis": -1}
+        yield {"axis": -1}
     elif kind == "ops.transpose":
         axes = scene.value(node, "axes")
         turned = axes if isinstance(axes, (tuple, list)) else range(len(shape) - 1, -1, -1)
-        values = {"axes": (0, *(each for each in turned if each != 0))}
+        yield {"axes": (0, *(each for each in turned if each != 0))}
     elif kind == "ops.reshape" and None not in shape[1:]:
-        values = {"newshape": (-1, math.prod(size or 1 for size in shape[1:]))}
-    return setting(scene, node, values, LIKELY) if values else None
+        yield {"newshape": (-1, math.prod(size or 1 for size in shape[1:]))}

@@ -102,15 +102,15 @@ MISTAKES: tuple[Mistake, ...] = (
     Mistake("linear-stack", "Two linear layers in a row", "They are one layer; an activation between them was forgotten."),
     Mistake("softmax-inside", "A softmax inside of the network", "Hidden features hardly learn through it."),
     Mistake("mixed-formats", "channels_first beside channels_last", "Let all layers have one data_format."),
+    Mistake("all-dropped", "Dropout of everything", "The rate is the share that is dropped."),
     # Axes
     Mistake("batch-lost", "An output without a row for each sample", "Axis 0 is the batch: reductions, joins and reshapes leave it as it is. Keras trains, or fails at the first batch with two numbers."),
     Mistake("batch-mixed", "Samples of a batch are mixed", "Axis 0 is the batch: what stands beside a sample by chance must not count."),
-    Mistake("norm-axis", "A norm over rows of places instead of channels", "axis=1 is for channels_first; by default channels are the last axis."),
+    Mistake("norm-axis", "A normalisation over rows of places instead of channels", "axis=1 is for channels_first; by default channels are the last axis."),
     Mistake("reshape-mixes", "A Reshape where a Permute was meant", "A Reshape reads all numbers in one row and cuts it anew: rows and columns are torn apart."),
     # What training does not reach
     Mistake("no-gradient", "Layers that no gradient comes back to", "argmax, round, comparisons, casts to integers and lookups have none: what is before them stays as it was made."),
     Mistake("nothing-learns", "Every weight is frozen", "trainable=False everywhere: training changes nothing, and Keras does not stop it."),
     Mistake("frozen-inner", "A frozen layer that Keras trains all the same", "As an argument, trainable=False does not come to the layers inside of MultiHeadAttention, GroupedQueryAttention, RNN, Bidirectional, TimeDistributed, SpectralNormalization, ConvLSTM and custom layers; `layer.trainable = False` after it was called does."),
-    Mistake("all-dropped", "Dropout of everything", "The rate is the share that is dropped."),
 )
 # fmt: on

@@ -512,6 +512,7 @@ WAYS: tuple[Way, ...] = (
     Way("softmax-inside", numbers, gives("hidden", activation="softmax"), "hidden"),
     Way("joined-with-itself", segments, rewired("join", "down", 1), "join"),
     Way("mixed-formats", photos, gives("deep", data_format="channels_first"), "deep"),
+    Way("all-dropped", texts, gives("drop", rate=1.0), "drop"),
     Way("softmax-axis", tagged, gives("tags", axis=1), "tags"),
     Way("batch-lost", averaged, gives("mean", axis=None), "mean"),
     Way("batch-mixed", tagged, gives("tags", axis=0), "tags"),
@@ -520,5 +521,4 @@ WAYS: tuple[Way, ...] = (
     Way("no-gradient", photos, ops_before("flat", "round"), "round"),
     Way("nothing-learns", numbers_learnt, _all_frozen, "price"),
     Way("frozen-inner", formed, gives("both", trainable=False), "both"),
-    Way("all-dropped", texts, gives("drop", rate=1.0), "drop"),
 )
