@@ -18,7 +18,7 @@ from benchmarks.run_window import Stretches, wait
 from designer.graph.nodes import InputNode
 from designer.ui.application import application, attach
 from designer.ui.collecting import Collecting
-from designer.ui.main_window import MainWindow
+from designer.ui.main_window import FIRST_SIZE, MainWindow
 
 LAYERS = 1_000
 EDITS = 5
@@ -29,6 +29,7 @@ REST_MS = 300
 def main() -> None:
     application()
     window = MainWindow()
+    window.resize(*FIRST_SIZE)
     window.furnish()
     attach(window)
     collecting = Collecting(window)

@@ -20,7 +20,7 @@ from designer.graph.run_settings import SKLEARN, DataSource, RunSettings
 from designer.paths import resource
 from designer.ui.application import application, attach
 from designer.ui.commands import files
-from designer.ui.main_window import MainWindow
+from designer.ui.main_window import FIRST_SIZE, MainWindow
 from designer.ui.panels.run import RunPanel
 
 WARM_UP_MS = 6000
@@ -57,6 +57,7 @@ def wait(ms: int) -> None:
 def main() -> None:
     application()
     window = MainWindow()
+    window.resize(*FIRST_SIZE)
     window.furnish()
     attach(window)
     window.context.session.start()

@@ -157,9 +157,10 @@ def ask_recover(parent: QWidget, what: str, edits: int) -> bool:
             what=what
         )
     )
+    none = T("Dialogs", "It had not been saved, and can be recovered.")
     one = T("Dialogs", "1 unsaved step can be recovered.")
     many = T("Dialogs", "{count} unsaved steps can be recovered.").format(count=edits)
-    box.setInformativeText(one if edits == 1 else many)
+    box.setInformativeText({0: none, 1: one}.get(edits, many))
     recover = box.addButton(T("Dialogs", "Recover"), QMessageBox.ButtonRole.AcceptRole)
     box.addButton(T("Dialogs", "Throw away"), QMessageBox.ButtonRole.DestructiveRole)
     box.setDefaultButton(recover)

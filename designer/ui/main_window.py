@@ -15,7 +15,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QSize, QTimer, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -86,7 +86,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(self.tr("Keras Model Designer"))
         style.apply(self._look())
         if not self.restoreGeometry(self.settings.geometry):
-            self.resize(*FIRST_SIZE)
+            self.resize(QSize(*FIRST_SIZE).boundedTo(self.screen().availableSize()))
         if document is not None and session is not None:
             self.attach(document, session)
 
@@ -295,7 +295,7 @@ class MainWindow(QMainWindow):
 
     def _fill_bars(self) -> None:
         # The namespace `Qt` alone takes 10 ms to import.
-        from PySide6.QtCore import QSize, Qt
+        from PySide6.QtCore import Qt
 
         from designer.ui.recent_menu import RecentMenu
 

@@ -52,6 +52,7 @@ class Status(QObject):
         session.problems_changed.connect(self.refresh_problems)
         for signal in (session.answers_changed, session.code_changed, session.problems_changed):
             signal.connect(self.refresh_totals)
+        session.answers_changed.connect(self.refresh_problems)
         context.theme_changed.connect(self._on_theme_changed)
         self.set_worker(session.worker_state, session.worker_words)
         self.refresh_problems()
@@ -76,7 +77,14 @@ class Status(QObject):
         self.worker.setIcon(_dot(colour, self.worker.devicePixelRatioF()))
 
     def refresh_problems(self) -> None:
-        problems = self._context.session.problems
+        """Say how many there are; that there are none only once Keras knows every layer."""
+        session = self._context.session
+        problems = session.problems
+        if not problems and session.totals is None:
+            if not session.is_pending or not self.problems.text():
+                self.problems.setText(self.tr("Not checked yet"))
+                self.problems.setIcon(icons.icon("info", self._context.theme.muted))
+            return
         errors = sum(problem.severity == "error" for problem in problems)
         self.problems.setText(counted(errors, len(problems) - errors))
         self.problems.setToolTip(self.tr("Show the problems"))

@@ -146,15 +146,14 @@ class WorkerClient(QObject):
     def request(self, method: str, params: Mapping[str, Any] | None = None) -> int:
         """Ask, and return the id that the one answer will carry.
 
-        What is asked while the worker starts is answered once it is there.
+        What is asked while the worker starts, or just before, is answered once it is there.
         """
         self._last_id += 1
         request = Request(self._last_id, method, params or {})
         self._in_flight[request.id] = request
+        self._send(request)
         if self._state in (STOPPED, FAILED):
             QTimer.singleShot(0, self, self._refuse_all)
-        else:
-            self._send(request)
         self._busy_timer.start(_BUSY_AFTER_MS)
         return request.id
 

@@ -162,6 +162,13 @@ def test_what_is_chosen_before_the_document_is_there_happens_once_it_is(qtbot):
     assert window.shows_design and len(bench.document.graph) == 8
 
 
+def test_the_first_window_is_no_larger_than_the_screen(qtbot):
+    window = MainWindow()
+    qtbot.addWidget(window)
+    room = window.screen().availableSize()
+    assert window.width() <= room.width() and window.height() <= room.height()
+
+
 def test_the_menu_of_recent_files_opens_them(qtbot, tmp_path):
     settings = Settings()
     settings.remember_file(saved(tmp_path, chain("Dense"), "first.kdesign"))
@@ -339,7 +346,7 @@ def test_a_worker_that_cannot_start_is_told_with_a_way_out(qtbot):
 
 def test_the_problems_are_counted_in_the_tab_and_in_the_status_bar(qtbot):
     bench = window_with(qtbot, two_branch())
-    assert bench.window.status.problems.text() == "No problems"
+    assert bench.window.status.problems.text() == "Not checked yet"
     bench.document.remove([bench.node("dense_3")])
     bench.session.refresh()
     assert bench.window.docks.title("problems") == "Problems (3)"

@@ -7,6 +7,17 @@ from tests.builders import two_branch
 from tests.ui.windows import window_with
 
 
+def answer_all(bench):
+    """The worker knows every layer; its last answer brings nothing but the totals."""
+    request, params = bench.client.last("shapes")
+    told = {"outputs": [{"shape": [None, 8], "dtype": "float32"}], "params": 0}
+    nodes = {node: {**told, "trainable_params": 0} for node, *_ in params["program"]["statements"]}
+    about = {"request": request, "nodes": nodes}
+    bench.client.event_arrived.emit(Event("shapes_partial", about))
+    counts = {"params": 21, "trainable_params": 21, "non_trainable_params": 0, "weight_bytes": 84}
+    bench.client.answer("shapes", {"revision": 1, "nodes": {}, "preamble": [], "totals": counts})
+
+
 @pytest.mark.parametrize(
     ("errors", "warnings", "words"),
     [
@@ -40,6 +51,17 @@ def test_the_size_of_the_model_is_shown_only_when_all_of_it_is_known(qtbot, monk
     assert bench.window.status.totals.toolTip() == "218,058 trainable, 0 not trainable"
 
 
+def test_nothing_is_called_sound_before_keras_has_seen_it(qtbot):
+    bench = window_with(qtbot, two_branch())
+    assert bench.window.status.problems.text() == "Not checked yet"
+    answer_all(bench)
+    assert bench.window.status.problems.text() == "No problems"
+    bench.document.rename(bench.node("dense_3"), "late")
+    bench.session.refresh()
+    assert bench.session.is_pending
+    assert bench.window.status.problems.text() == "No problems"
+
+
 def test_the_zoom_is_shown_and_a_click_resets_it(qtbot):
     bench = window_with(qtbot, two_branch())
     bench.window.canvas.zoom_to(0.5)
@@ -50,11 +72,5 @@ def test_the_zoom_is_shown_and_a_click_resets_it(qtbot):
 
 def test_the_size_is_shown_where_the_last_answer_brings_nothing_but_totals(qtbot):
     bench = window_with(qtbot, two_branch())
-    request, params = bench.client.last("shapes")
-    told = {"outputs": [{"shape": [None, 8], "dtype": "float32"}], "params": 0}
-    nodes = {node: {**told, "trainable_params": 0} for node, *_ in params["program"]["statements"]}
-    about = {"request": request, "nodes": nodes}
-    bench.client.event_arrived.emit(Event("shapes_partial", about))
-    counts = {"params": 21, "trainable_params": 21, "non_trainable_params": 0, "weight_bytes": 84}
-    bench.client.answer("shapes", {"revision": 1, "nodes": {}, "preamble": [], "totals": counts})
+    answer_all(bench)
     assert bench.window.status.totals.text() == "21 parameters, 84 B"

@@ -12,7 +12,7 @@ from designer.document import Document
 from designer.graph.design import Design
 from designer.session import Session
 from designer.ui.context import Context
-from designer.ui.main_window import MainWindow
+from designer.ui.main_window import FIRST_SIZE, MainWindow
 from designer.ui.settings import Settings
 from designer.worker_client.client import WorkerClient
 from tests.ui.fake_client import FakeClient
@@ -65,6 +65,8 @@ def window_with(
     if design is not None:
         document.new(design)
     window = MainWindow(document, session, settings)
+    # The screen of these tests, of 800 by 800 pixels, is smaller than anybody's.
+    window.resize(*FIRST_SIZE)
     session.refresh()
     # A question about unsaved changes would wait for ever when the test is over.
     qtbot.addWidget(window, before_close_func=lambda _: document.undo_stack.setClean())

@@ -93,6 +93,23 @@ def test_what_is_asked_while_the_worker_starts_is_answered_later(
     assert answered.args[0] == Reply(request, {"early": True})
 
 
+def test_what_is_asked_just_before_the_start_is_answered_too(
+    make_client: MakeClient, qtbot: Any
+) -> None:
+    client = make_client()
+    unwanted = client.request("echo", {"before": 1})
+    asked = client.request("echo", {"before": 2})
+    client.start()
+    client.cancel(unwanted)
+    with qtbot.waitSignal(client.replied, check_params_cb=answer_to(asked)) as heard:
+        pass
+    assert heard.args[0].result == {"before": 2}
+    with qtbot.waitSignal(client.state_changed, check_params_cb=is_state("busy")):
+        long = client.request("hang")
+    with qtbot.waitSignal(client.state_changed, check_params_cb=is_state("ready")):
+        client.cancel(long)
+
+
 def test_a_refusal_comes_with_its_kind_and_words(client: WorkerClient, qtbot: Any) -> None:
     with qtbot.waitSignal(client.failed) as refused:
         client.request("sing")

@@ -14,6 +14,7 @@ from designer.ui.canvas.forms import FOOTER, HEADER, LINE, OUTPUT_SIDE, PADDING,
 from designer.ui.canvas.geometry import Rows
 from designer.ui.canvas.ink import Ink, Lettering, Tones, mixed
 from designer.ui.canvas.sheet import ERROR, WAITS, WARNING, Sheet
+from designer.ui.code_names import plainly
 
 RADIUS = 7.0
 MARGIN = 12.0
@@ -151,7 +152,7 @@ class NodePainter:
         ink, small = self._ink, self._ink.small
         baseline, room = form.height - 8.5, WIDTH - 2 * MARGIN
         if face.severity and face.badge and not face.shape:
-            text = small.fitted(face.badge, room)
+            text = small.fitted(plainly(face.badge), room)
             self._text(small, ink.marks[face.severity], MARGIN, baseline, text)
             return
         width = small.width(face.params)
