@@ -184,6 +184,52 @@ def _logits_twice(scene: Scene, head: Head) -> Problem | None:
     )
 
 
+def _clipped(scene: Scene, head: Head) -> Problem | None:
+    """Scores of which the loss itself makes a softmax or sigmoid, and none is below 0."""
+    if not head.takes_logits or head.activation != "relu":
+        return None
+    return _problem(
+        scene,
+        "clipped-scores",
+        head,
+        f"{head.told} through relu, and its loss {loss_name(head.loss)} takes it for scores "
+        "(from_logits=True): all below 0 is cut off, and what falls there learns no more.",
+        "Scores have no activation.",
+        _activating(scene, head, "linear", LIKELY),
+    )
+
+
+def _accuracy(scene: Scene, head: Head) -> Problem | None:
+    """Accuracy counts equal numbers, and two fractions are hardly ever equal."""
+    metrics = scene.settings.metrics.get(head.key, ())
+    counting = [each for each in metrics if loss_name(each) in _COUNTING]
+    if loss_name(head.loss) not in _OF_NUMBERS or head.activation != "linear" or not counting:
+        return None
+    kept = [each for each in metrics if each not in counting]
+    told = replace(
+        scene.settings,
+        metrics={**scene.settings.metrics, head.key: (*dict.fromkeys((*kept, "mae")),)},
+    )
+    edit = ChangeSettings(replace(scene.design.settings, run=told.to_values()))
+    title = f"Measure the mean absolute error (mae) of {head.output.name}"
+    return _problem(
+        scene,
+        "accuracy-of-numbers",
+        head,
+        f"{head.told}, numbers that are learnt with {loss_name(head.loss)}, and its accuracy is "
+        "measured: that counts how many are exactly right, and stays near 0.",
+        "Measure how far off it is.",
+        Candidate(LIKELY, Fix(f"measure:{head.output.id}:mae", title, edit)),
+    )
+
+
+_COUNTING = frozenset({"accuracy", "acc", "binary_accuracy"})
+_OF_NUMBERS = frozenset(
+    {"mse", "mean_squared_error", "mae", "mean_absolute_error", "huber", "log_cosh", "mape",
+     "mean_absolute_percentage_error", "msle", "mean_squared_logarithmic_error"}
+)  # fmt: skip
+
+
 def _flags(scene: Scene, head: Head) -> Problem | None:
     """A loss of flags, each unit a probability by itself."""
     if head.kind != FLAGS or head.takes_logits or head.activation in ("sigmoid", "hard_sigmoid"):
@@ -254,6 +300,8 @@ _RULES: tuple[Callable[[Scene, Head], Problem | None], ...] = (
     _one_unit_softmax,
     _shares_of_others,
     _logits_twice,
+    _clipped,
+    _accuracy,
     _flags,
     _classes,
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from designer.diagnosis.causes.heads import activation_of
-from designer.diagnosis.causes.scene import Scene
+from designer.diagnosis.causes.scene import Scene, numbers
 from designer.diagnosis.causes.steps import (
     LIKELY,
     USUAL,
@@ -18,7 +18,7 @@ from designer.diagnosis.causes.steps import (
     typing,
 )
 from designer.graph.answers import shape_text
-from designer.graph.nodes import InputNode, LayerNode
+from designer.graph.nodes import InputNode, LayerNode, Node
 from designer.graph.problems import WARNING, Problem
 
 _ITSELF = frozenset({"Add", "Subtract", "Average", "Maximum", "Minimum", "Concatenate"})
@@ -48,12 +48,9 @@ def _float_ids(scene: Scene, node: LayerNode) -> Problem | None:
 
 
 def _linear_stack(scene: Scene, node: LayerNode) -> Problem | None:
-    readers = scene.readers(node)
-    if scene.kind(node) != "Dense" or len(readers) != 1 or scene.kind(readers[0]) != "Dense":
+    after = _next_of_kind(scene, node)
+    if after is None or activation_of(scene, node) != "linear" or scene.owner(node).id != node.id:
         return None
-    if activation_of(scene, node) != "linear" or scene.owner(node).id != node.id:
-        return None
-    after = readers[0]
     sizes = [shape[-1] for each in (node, after) if (shape := scene.shape(each))]
     before = (scene.input_shape(node) or (None,))[-1]
     if len(sizes) < 2 or (before and sizes[0] and sizes[0] < min(before, sizes[1] or 0)):
@@ -68,11 +65,36 @@ def _linear_stack(scene: Scene, node: LayerNode) -> Problem | None:
         fixes(
             [
                 setting(scene, node, {"activation": "relu"}, LIKELY),
-                removing(scene, node, USUAL),
+                removing(scene, node, USUAL) if scene.kind(node) == "Dense" else None,
             ]
         ),
         [node.id, after.id],
     )
+
+
+_IN_A_ROW = frozenset({"Dense", "Conv1D", "Conv2D", "Conv3D"})
+
+
+def _next_of_kind(scene: Scene, node: LayerNode) -> Node | None:
+    """The layer of the same kind that alone reads a layer, dropout left aside. Of convolutions,
+    both must look at more than one place: else one of them is a part of the other."""
+    kind = scene.kind(node)
+    if kind not in _IN_A_ROW:
+        return None
+    readers = scene.readers(node)
+    while len(readers) == 1 and scene.kind(readers[0]) in _DROPS:
+        readers = scene.readers(readers[0])
+    if len(readers) != 1 or scene.kind(readers[0]) != kind:
+        return None
+    is_wide = kind == "Dense" or (_is_wide(scene, node) and _is_wide(scene, readers[0]))
+    return readers[0] if is_wide else None
+
+
+def _is_wide(scene: Scene, node: Node) -> bool:
+    """Whether a convolution looks at several places along each axis, at all channels together."""
+    places = int(scene.kind(node)[-2])
+    sizes = numbers(scene.value(node, "kernel_size"), places)
+    return sizes is not None and min(sizes) > 1 and scene.value(node, "groups") == 1
 
 
 def _softmax_inside(scene: Scene, node: LayerNode) -> Problem | None:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from designer.catalog.values import Code, Value
 from designer.diagnosis.causes.axes import norm_axis, torn
 from designer.diagnosis.causes.batches import batch_mistakes
+from designer.diagnosis.causes.habits import HABIT_RULES
 from designer.diagnosis.causes.heads import activation_of
 from designer.diagnosis.causes.learning import frozen_inner, learning_mistakes
 from designer.diagnosis.causes.odd import ODD_RULES
@@ -45,7 +46,7 @@ def quiet_mistakes(scene: Scene, nodes: Iterable[Node] | None = None) -> Iterato
     looked_at = scene.graph.nodes() if nodes is None else list(nodes)
     for node in looked_at:
         if isinstance(node, LayerNode):
-            for rule in (*_RULES, *ODD_RULES):
+            for rule in (*_RULES, *ODD_RULES, *HABIT_RULES):
                 problem = rule(scene, node)
                 if problem:
                     yield problem

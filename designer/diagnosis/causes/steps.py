@@ -236,6 +236,23 @@ def replugging(
     )
 
 
+def swapping(scene: Scene, one: Edge, other: Edge, rank: float = USUAL) -> Candidate:
+    """Let two wires to a node end at each other's place."""
+    names = [scene.graph.node(edge.source).name for edge in (one, other)]
+    new = (
+        replace(one, slot=other.slot, index=other.index),
+        replace(other, slot=one.slot, index=one.index),
+    )
+    steps = [Disconnect(edge, scene.name) for edge in (one, other)]
+    title = f"Swap {names[0]} and {names[1]} at {scene.graph.node(one.target).name}"
+    return _must(
+        rank,
+        f"swap:{one.target}:{one.slot}.{one.index}:{other.slot}.{other.index}",
+        title,
+        Several((*steps, *(Connect(edge, scene.name) for edge in new))),
+    )
+
+
 def cutting(scene: Scene, edge: Edge, rank: float = POSSIBLE) -> Candidate:
     """Take a wire away."""
     source, target = scene.graph.node(edge.source).name, scene.graph.node(edge.target).name

@@ -45,6 +45,20 @@ SOUND = {
     "mixup_of_features": {},
     "wave_net": {},
     "pre_processed": {},
+    "squeeze_net": {"label": "sparse_categorical_crossentropy"},
+    "scaled_for_its_backbone": {},
+    "keys_and_values": {},
+    "small_batches": {"price": "mean_squared_error"},
+    "low_rank": {},
+    "dcgan_generator": {},
+    "latent_by_reparametrization": {},
+    "halting": {},
+    "anchors_of_places": {},
+    "image_to_rows": {},
+    "video": {},
+    "memory_of_states": {},
+    "depth_by_softmax": {},
+    "set_of_points": {},
 }
 
 
@@ -425,3 +439,136 @@ def pre_processed():
     kind = layers.StringLookup(vocabulary=["cook", "pilot"], output_mode="one_hot")(job)
     x = layers.Concatenate()([years, decade, kind])
     return keras.Model([age, job], layers.Dense(1)(layers.Dense(8, activation="relu")(x)))
+
+
+def squeeze_net():
+    image = keras.Input((32, 32, 3))
+    x = layers.Conv2D(16, 3, strides=2, activation="relu")(image)
+    thin = layers.Conv2D(4, 1, activation="relu")(x)
+    wide = [layers.Conv2D(8, size, padding="same", activation="relu")(thin) for size in (1, 3)]
+    x = layers.Dropout(0.5)(layers.Concatenate()(wide))
+    x = layers.Conv2D(10, 1, activation="relu")(x)
+    x = layers.GlobalAveragePooling2D()(x)
+    return keras.Model(image, layers.Activation("softmax", name="label")(x))
+
+
+def scaled_for_its_backbone():
+    image = keras.Input((32, 32, 3))
+    x = layers.RandomFlip()(image)
+    x = layers.Rescaling(255.0)(x)
+    x = layers.Rescaling(1 / 255)(x)
+    x = layers.Rescaling(2.0, offset=-1.0)(x)
+    x = layers.Conv2D(8, 3, activation="relu")(x)
+    return keras.Model(image, layers.Dense(2)(layers.GlobalAveragePooling2D()(x)))
+
+
+def keys_and_values():
+    x, memory = keras.Input((10, 16)), keras.Input((20, 16))
+    query = layers.Dense(16, name="query")(x)
+    key = layers.Dense(16, name="key")(memory)
+    value = layers.Dense(16, name="value")(memory)
+    y = layers.MultiHeadAttention(2, 8)(query, value, key=key)
+    z = layers.Attention()([query, value, key])
+    shared = layers.Dense(16, name="key_value")(memory)
+    w = layers.MultiHeadAttention(2, 8)(query, shared, shared)
+    return keras.Model([x, memory], layers.Concatenate()([y, z, w]))
+
+
+def small_batches():
+    x = keras.Input((8,))
+    y = layers.BatchNormalization(momentum=0.5)(layers.Dense(16)(x))
+    y = layers.Dense(8)(layers.ReLU()(y))
+    y = layers.BatchNormalization(momentum=0.0, trainable=False)(y)
+    return keras.Model(x, layers.Dense(1, name="price")(layers.ReLU()(y)))
+
+
+def low_rank():
+    x = keras.Input((256,))
+    narrow = layers.Dense(8, use_bias=False)(x)
+    wide = layers.Dense(256)(narrow)
+    rows = layers.Reshape((16, 16, 1))(layers.ReLU()(wide))
+    rows = layers.Conv2D(4, (1, 5), padding="same")(rows)
+    rows = layers.Conv2D(4, (5, 1), padding="same", activation="relu")(rows)
+    rows = layers.DepthwiseConv2D(3)(rows)
+    return keras.Model(x, layers.Conv2D(8, 1)(rows))
+
+
+def dcgan_generator():
+    noise = keras.Input((64,))
+    x = layers.Dense(4 * 4 * 32, use_bias=False)(noise)
+    x = layers.LeakyReLU(0.2)(layers.BatchNormalization()(x))
+    x = layers.Reshape((4, 4, 32))(x)
+    for filters in (16, 8):
+        x = layers.Conv2DTranspose(filters, 5, strides=2, padding="same", use_bias=False)(x)
+        x = layers.LeakyReLU(0.2)(layers.BatchNormalization()(x))
+    return keras.Model(noise, layers.Conv2DTranspose(3, 5, padding="same", activation="tanh")(x))
+
+
+def latent_by_reparametrization():
+    x, noise = keras.Input((64,)), keras.Input((4,))
+    hidden = layers.Dense(32, activation="relu")(x)
+    mean, spread = layers.Dense(4, name="mean")(hidden), layers.Dense(4, name="spread")(hidden)
+    z = mean + ops.exp(0.5 * spread) * noise
+    again = layers.Dense(64, activation="sigmoid")(layers.Dense(32, activation="relu")(z))
+    return keras.Model([x, noise], [again, mean, spread])
+
+
+def halting():
+    x = keras.Input((12, 16))
+    y = layers.GRU(16, return_sequences=True)(x)
+    stop = layers.Dense(1, activation="sigmoid", name="stop")(y)
+    going = ops.cumprod(1.0 - stop, axis=1)
+    is_on = ops.cast(ops.greater(going, 0.01), "float32")
+    return keras.Model(x, layers.Dense(3)(ops.sum(y * going * is_on, axis=1)))
+
+
+def anchors_of_places():
+    image = keras.Input((64, 64, 3))
+    x = layers.Conv2D(8, 3, strides=8, padding="same", activation="relu")(image)
+    boxes = layers.Reshape((8 * 8 * 2, 4))(layers.Conv2D(2 * 4, 3, padding="same")(x))
+    kinds = layers.Reshape((8 * 8 * 2, 8))(layers.Conv2D(2 * 8, 3, padding="same")(x))
+    return keras.Model(image, layers.Concatenate(axis=-1)([boxes, layers.Softmax()(kinds)]))
+
+
+def image_to_rows():
+    image = keras.Input((16, 32, 8))
+    rows = layers.Reshape((16, 32 * 8))(image)
+    places = layers.Reshape((16 * 32, 8))(image)
+    both = [layers.GRU(8)(rows), layers.GlobalMaxPooling1D()(layers.Dense(8)(places))]
+    return keras.Model(image, layers.Concatenate()(both))
+
+
+def video():
+    clip = keras.Input((6, 16, 16, 3))
+    frames = ops.reshape(clip, (-1, 16, 16, 3))
+    x = layers.Conv2D(8, 3, activation="relu")(frames)
+    x = layers.GlobalAveragePooling2D()(x)
+    x = ops.reshape(x, (-1, 6, 8))
+    return keras.Model(clip, layers.Dense(4, activation="softmax")(layers.LSTM(8)(x)))
+
+
+def memory_of_states():
+    series = keras.Input((10, 4))
+    x, h, c = layers.LSTM(8, return_state=True)(series)
+    y = layers.RepeatVector(10)(x)
+    y = layers.LSTM(8, return_sequences=True)(y, initial_state=[h, c])
+    return keras.Model(series, layers.TimeDistributed(layers.Dense(4))(y))
+
+
+def depth_by_softmax():
+    cost = keras.Input((16, 16, 24))
+    x = layers.Conv2D(24, 3, padding="same")(cost)
+    shares = layers.Softmax(axis=-1)(x)
+    places = ops.cumsum(ops.ones_like(shares), axis=-1)
+    return keras.Model(cost, ops.sum(shares * places, axis=-1, keepdims=True))
+
+
+def set_of_points():
+    points = keras.Input((128, 3))
+    x = layers.Conv1D(16, 1, activation="relu")(points)
+    turn = layers.Dense(9)(layers.GlobalMaxPooling1D()(x))
+    turn = layers.Reshape((3, 3))(turn)
+    x = layers.Dot(axes=(2, 1))([points, turn])
+    x = layers.Conv1D(16, 1)(x)
+    x = layers.ReLU()(layers.BatchNormalization()(x))
+    return keras.Model(points, layers.Dense(4)(layers.GlobalMaxPooling1D()(x)))

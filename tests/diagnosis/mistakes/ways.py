@@ -177,6 +177,48 @@ def sensors() -> Design:
     return b.design()
 
 
+def stacked() -> Design:
+    """One convolution after another."""
+    b = Builder()
+    image = b.input(32, 32, 3, name="image")
+    first = b.layer("Conv2D", image, name="first", filters=8, kernel_size=3, activation="relu")
+    second = b.layer("Conv2D", first, name="second", filters=8, kernel_size=3)
+    b.output(b.layer("GlobalAveragePooling2D", second, name="pool"))
+    return b.design()
+
+
+def keyed() -> Design:
+    """Attention whose query, key and value are made one by one."""
+    b = Builder()
+    series = b.input(16, 8, name="series")
+    query, key, value = (
+        b.layer("Dense", series, name=name, units=8) for name in ("query", "key", "value")
+    )
+    values = {"num_heads": 2, "key_dim": 4}
+    b.output(b.layer("MultiHeadAttention", query, value, key, name="context", **values))
+    return b.design()
+
+
+def scaled() -> Design:
+    """Pixels from 0 to 255, scaled by the first layer."""
+    b = Builder()
+    image = b.input(32, 32, 3, name="image")
+    scale = b.layer("Rescaling", image, name="scale", scale=1 / 127.5, offset=-1.0)
+    conv = b.layer("Conv2D", scale, name="conv", filters=8, kernel_size=3)
+    b.output(b.layer("GlobalAveragePooling2D", conv, name="pool"))
+    return b.design()
+
+
+def normed() -> Design:
+    """Columns whose mean and variance are known."""
+    b = Builder()
+    columns = b.input(3, name="columns")
+    known = {"mean": (40.0, 1.0, 0.0), "variance": (100.0, 1.0, 4.0)}
+    scaled = b.layer("Normalization", columns, name="scaled", **known)
+    b.output(b.layer("Dense", scaled, name="price", units=1))
+    return b.design()
+
+
 def blocks() -> Design:
     return used_twice(width=24)
 
@@ -186,9 +228,13 @@ def phrases() -> Design:
     b = Builder()
     phrase = b.input(1, name="phrase", dtype="string")
     ids = b.layer(
-        "TextVectorization", phrase, name="ids", max_tokens=500, output_sequence_length=10
+        "TextVectorization",
+        phrase,
+        name="ids",
+        vocabulary=("a", "film", "that", "made", "me", "laugh"),
+        output_sequence_length=10,
     )
-    words = b.layer("Embedding", ids, name="words", input_dim=500, output_dim=8)
+    words = b.layer("Embedding", ids, name="words", input_dim=8, output_dim=8)
     pool = b.layer("GlobalAveragePooling1D", words, name="pool")
     b.output(b.layer("Dense", pool, name="head", units=1, activation="sigmoid"))
     return b.design()
@@ -308,6 +354,17 @@ def learns(**losses: Any) -> Callable[[Design], None]:
     return change
 
 
+def measured(**metrics: Any) -> Callable[[Design], None]:
+    """Learnt as numbers, and these metrics counted beside."""
+
+    def change(design: Design) -> None:
+        losses = dict.fromkeys(metrics, "mean_squared_error")
+        run = RunSettings(losses=losses, metrics=metrics).to_values()
+        design.settings = replace(design.settings, run=run)
+
+    return change
+
+
 def added(class_name: str, source: str, name: str, **values: Any) -> Callable[[Design], None]:
     """A layer that leads nowhere."""
 
@@ -352,6 +409,15 @@ def ops_before(name: str, op: str, **values: Any) -> Callable[[Design], None]:
         graph.connect(replace(edge, source=node.id, output=0))
 
     return change
+
+
+def _swap_key_and_value(design: Design) -> None:
+    edges = design.main.inputs_of(_named(design, "context").id)
+    value, key = (next(e for e in edges if e.slot == slot) for slot in ("value", "key"))
+    for edge in (value, key):
+        Disconnect(edge).apply(design)
+    Connect(replace(value, slot="key")).apply(design)
+    Connect(replace(key, slot="value")).apply(design)
 
 
 def _all_frozen(design: Design) -> None:
@@ -500,7 +566,7 @@ WAYS: tuple[Way, ...] = (
     ),
     Way("frozen-mode", photos, calls("norm", training=True), "norm"),
     Way("half-output", photos, gives("head", dtype="float16"), "head"),
-    Way("too-few-ids", phrases, gives("words", input_dim=100), "words"),
+    Way("too-few-ids", phrases, gives("words", input_dim=5), "words"),
     Way(
         "mask-lost",
         texts,
@@ -513,6 +579,18 @@ WAYS: tuple[Way, ...] = (
     Way("joined-with-itself", segments, rewired("join", "down", 1), "join"),
     Way("mixed-formats", photos, gives("deep", data_format="channels_first"), "deep"),
     Way("all-dropped", texts, gives("drop", rate=1.0), "drop"),
+    Way("linear-stack", stacked, takes_away("first", "activation"), "first"),
+    Way("momentum-share", photos, gives("norm", momentum=0.1), "norm"),
+    Way("key-as-value", keyed, _swap_key_and_value, "context"),
+    Way(
+        "scaled-twice",
+        scaled,
+        inserted_before("scale", "Rescaling", "by_255", scale=1 / 255),
+        "by_255",
+    ),
+    Way("not-adapted", normed, takes_away("scaled", "mean", "variance"), "scaled"),
+    Way("clipped-scores", tagged, gives("scores", activation="relu"), "scores"),
+    Way("accuracy-of-numbers", numbers, measured(price_out=("accuracy",)), "price"),
     Way("softmax-axis", tagged, gives("tags", axis=1), "tags"),
     Way("batch-lost", averaged, gives("mean", axis=None), "mean"),
     Way("batch-mixed", tagged, gives("tags", axis=0), "tags"),
