@@ -1,12 +1,14 @@
 """Starts the window: painted first, then everything that takes time to import.
 
-While the person looks at the start page, a thread imports the floors below the window (networkx
-and numpy take longest), then the document, the session and the panels are made in the window's
-own thread, and the worker starts.
+Modules are imported in a thread, so that the window answers meanwhile, and what they are for is
+made in the window's own thread: menus and start page first; then, while the person looks at them,
+the floors below the window (networkx and numpy take longest) and the panels' modules, for the
+document, the session, the canvas and the worker.
 """
 
 from __future__ import annotations
 
+import builtins
 import gc
 import signal
 import sys
@@ -31,8 +33,10 @@ NAME = "keras-model-designer"
 
 def run(path: Path | None = None) -> int:
     """Open the window, with a design where one is named; the exit status, when it is closed."""
-    # 40 collections would run during the imports and find nothing to collect: a tenth of the start.
+    # Until `Collecting` sees to it: what the imports make is not garbage, and to look through it
+    # takes a tenth of the start.
     gc.disable()
+    import_plainly()
     app = application()
     window = MainWindow(settings=Settings(QSettings(NAME, "settings")))
     starter = Starter(window, path)
@@ -52,6 +56,15 @@ def application() -> QApplication:
     return app
 
 
+def import_plainly() -> None:
+    """Let `import` be Python's own again.
+
+    PySide wraps it for `from __feature__ import`, which nobody here says, and reads the source of
+    each module that is imported: a quarter of the start, and 22 MB of text that stay in memory.
+    """
+    builtins.__import__ = getattr(builtins, "__orig_import__", builtins.__import__)
+
+
 class Starter(QObject):
     """Brings in what is heavy, once the window has been painted."""
 
@@ -64,20 +77,17 @@ class Starter(QObject):
         self._path = path
 
     def begin(self) -> None:
-        """Show the start page, then import in a thread, so that the window answers meanwhile."""
-        import threading
+        """Import what the start page takes, show it, and go on with the rest."""
+        self._import(_import_furniture, self._on_furniture)
 
-        from designer.threads import homeward
-
+    def _on_furniture(self) -> None:
         self._window.furnish()
         tell_errors(self._window)
         if self._path is not None:
             self._window.open_soon(self._path)
-        gc.enable()
-        done = homeward(self._on_imported)
-        threading.Thread(target=_import, args=(done,), name="imports", daemon=True).start()
+        self._import(_import_floors, self._on_floors)
 
-    def _on_imported(self) -> None:
+    def _on_floors(self) -> None:
         from designer.ui import icons
         from designer.ui.collecting import Collecting
 
@@ -91,21 +101,49 @@ class Starter(QObject):
             changed.connect(collecting.note_change)
         self.started.emit()
 
+    def _import(self, what: Callable[[], None], then: Callable[[], None]) -> None:
+        """Run imports in a thread, `then` the next step here, whether or not they went well: it
+        imports the same again, and raises where it can be told."""
+        import threading
 
-def _import(done: Callable[[], None]) -> None:
-    """In a thread."""
-    try:
-        import designer.catalog.table
-        import designer.codegen
-        import designer.diagnosis
-        import designer.graph.checks
-        import designer.graph.layout
-        import designer.ui.canvas.geometry
+        from designer.threads import homeward
 
-        # Read here, it is at hand when the document asks for it.
-        designer.catalog.table.shipped_catalog()
-    finally:
-        done()
+        done = homeward(then)
+
+        def run() -> None:
+            try:
+                what()
+            finally:
+                done()
+
+        # No daemon: where the window is closed meanwhile, Qt must not go before its classes came.
+        threading.Thread(target=run, name="imports").start()
+
+
+def _import_furniture() -> None:
+    import designer.ui.action_set
+    import designer.ui.notices
+    import designer.ui.recent_menu
+    import designer.ui.start_page  # noqa: F401
+
+
+def _import_floors() -> None:
+    import designer.catalog.table
+    import designer.document.recovery
+    import designer.session
+    import designer.ui.canvas.view
+    import designer.ui.context
+    import designer.ui.desk
+    import designer.ui.docks
+    import designer.ui.joining
+    import designer.ui.news
+    import designer.ui.status
+    from designer.ui.panels import PANELS
+
+    for panel in PANELS:
+        panel.load()
+    # Read here, it is at hand when the document asks for it.
+    designer.catalog.table.shipped_catalog()
 
 
 def attach(window: MainWindow) -> None:

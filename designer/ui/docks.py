@@ -2,10 +2,14 @@
 
 A dock that shares its place with others shows its name in the tab alone; a title bar over it
 would say the same twice.
+
+The docks are there at once, each panel when it is first seen or asked for, and the others one a
+turn of the event loop: together they would hold up the window for a tenth of a second.
 """
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QByteArray, QCoreApplication, QObject, Qt, QTimer, Signal
@@ -41,23 +45,32 @@ class Docks(QObject):
 
     changed = Signal()
     """A dock was opened, closed or moved."""
+    panel_made = Signal(str, object)
+    """The name of a panel, and the panel, before it is shown."""
 
     def __init__(self, window: QMainWindow, context: Context, arrangement: QByteArray) -> None:
         super().__init__(window)
         self._window = window
+        self._context = context
         window.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
         self._kept = arrangement
         self._is_shown = False
-        self._docks = {panel.name: self._made(panel, context) for panel in PANELS}
+        self._docks = {panel.name: self._new_dock(panel) for panel in PANELS}
+        self._missing = {panel.name: panel for panel in PANELS}
+        self._turns = QTimer(self, interval=0)
+        self._turns.timeout.connect(self._make_one)
+        self._turns.start()
         self._titles = QTimer(self, singleShot=True, interval=0)
         self._titles.timeout.connect(self._name_once)
-        for dock in self._docks.values():
+        for name, dock in self._docks.items():
             for signal in (dock.visibilityChanged, dock.topLevelChanged, dock.dockLocationChanged):
                 signal.connect(self._on_moved)
+            dock.visibilityChanged.connect(partial(self._on_seen, name))
             dock.hide()
 
     def panel(self, name: str, kind: type[P]) -> P:
         """The panel itself, whose widget is of a known class."""
+        self._make(name)
         widget = self._docks[name].widget()
         assert isinstance(widget, kind)
         return widget
@@ -169,17 +182,34 @@ class Docks(QObject):
         parts = [int(height * INSPECTOR_PART), int(height * (1 - INSPECTOR_PART))]
         self._window.resizeDocks([right, below], parts, vertical)
 
-    def _made(self, panel: PanelSpec, context: Context) -> QDockWidget:
-        title = QCoreApplication.translate("Actions", panel.title).replace("&", "")
-        dock = QDockWidget(title, self._window)
+    def _new_dock(self, panel: PanelSpec) -> QDockWidget:
+        dock = QDockWidget(_title(panel), self._window)
         dock.setObjectName(f"panel_{panel.name}")
-        widget = panel.factory(context)
-        if not widget.accessibleName():
-            widget.setAccessibleName(title)
-        dock.setWidget(widget)
         # A dock that the window has not been given cannot be restored.
         self._window.addDockWidget(_AREAS[panel.area], dock)
         return dock
+
+    def _make(self, name: str) -> None:
+        """Make a panel, unless it is there."""
+        panel = self._missing.pop(name, None)
+        if panel is None:
+            return
+        widget = panel.load()(self._context)
+        if not widget.accessibleName():
+            widget.setAccessibleName(_title(panel))
+        self.panel_made.emit(name, widget)
+        self._docks[name].setWidget(widget)
+
+    def _make_one(self) -> None:
+        """Make the next panel that nobody has asked for."""
+        if self._missing:
+            self._make(next(iter(self._missing)))
+        else:
+            self._turns.stop()
+
+    def _on_seen(self, name: str, is_seen: bool) -> None:
+        if is_seen:
+            self._make(name)
 
     def _has_focus(self, name: str) -> bool:
         focused = QApplication.focusWidget()
@@ -202,6 +232,10 @@ class Docks(QObject):
                 dock.setTitleBarWidget(None)  # type: ignore[arg-type]
                 bare.deleteLater()
         self.changed.emit()
+
+
+def _title(panel: PanelSpec) -> str:
+    return QCoreApplication.translate("Actions", panel.title).replace("&", "")
 
 
 def _takes_tab(widget: QWidget) -> bool:

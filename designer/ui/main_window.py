@@ -23,7 +23,7 @@ from PySide6.QtGui import (
     QGuiApplication,
     QPaintEvent,
 )
-from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QStackedWidget, QToolBar, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QStackedWidget, QToolBar
 from shiboken6 import isValid
 
 from designer.ui import style
@@ -340,33 +340,11 @@ class MainWindow(QMainWindow):
         self._on_problems_changed()
 
     def _connect_panels(self) -> None:
-        from designer.ui.commands import custom, files, running, tools
-        from designer.ui.panels.code import CodePanel
-        from designer.ui.panels.inspector import InspectorPanel
-        from designer.ui.panels.palette import PalettePanel
-        from designer.ui.panels.plot import PlotPanel
-        from designer.ui.panels.run import RunPanel
+        from designer.ui.joining import join
 
         self.docks.changed.connect(self.action_set.refresh)
-        self.docks.panel("palette", PalettePanel).place_requested.connect(self.place)
-        for widget in (self.canvas, self.docks.panel("outline", QWidget)):
-            self.action_set.adopt(widget)
-        inspector = self.docks.panel("inspector", InspectorPanel)
-        inspector.source_requested.connect(partial(custom.show_source, self))
-        code = self.docks.panel("code", CodePanel)
-        code.set_style(self.settings.code_style)
-        code.shapes.setChecked(self.settings.code_shapes)
-        code.style_changed.connect(self._on_code_style_changed)
-        code.shapes_changed.connect(self._on_code_shapes_changed)
-        code.trust_requested.connect(partial(tools.trust, self))
-        code.save_requested.connect(partial(files.export_shown_code, self))
-        run = self.docks.panel("run", RunPanel)
-        run.run_requested.connect(partial(running.run, self))
-        run.source_requested.connect(partial(custom.show_line, self))
-        plot = self.docks.panel("plot", PlotPanel)
-        plot.set_options(self.settings.plot_options)
-        plot.options_changed.connect(self._on_plot_options_changed)
-        plot.picture_requested.connect(partial(files.export_picture, self))
+        self.docks.panel_made.connect(partial(join, self))
+        self.action_set.adopt(self.canvas)
 
     def _connect_status(self) -> None:
         from designer.ui.commands.custom import show_source
@@ -421,17 +399,6 @@ class MainWindow(QMainWindow):
         elif not is_on:
             self.docks.hide("differences")
         self.action_set.refresh()
-
-    def _on_code_style_changed(self, name: str) -> None:
-        self.settings.code_style = name
-
-    def _on_code_shapes_changed(self, is_wanted: bool) -> None:
-        self.settings.code_shapes = is_wanted
-
-    def _on_plot_options_changed(self) -> None:
-        from designer.ui.panels.plot import PlotPanel
-
-        self.settings.plot_options = self.docks.panel("plot", PlotPanel).options
 
     def _on_scheme_changed(self) -> None:
         if self.settings.theme == "system":

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QEnterEvent, QFont, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -127,6 +127,10 @@ class StartPage(QScrollArea):
         super().__init__(parent)
         self._settings = settings
         self._cards: list[_Card] = []
+        self._bare: list[_Card] = []
+        """Cards without their picture: they get it one a turn, or all would hold up the window."""
+        self._turns = QTimer(self, interval=0)
+        self._turns.timeout.connect(self._fill_one)
         self.setWidgetResizable(True)
         self.setFrameShape(QScrollArea.Shape.NoFrame)
         self.setAccessibleName(self.tr("Start page"))
@@ -147,6 +151,8 @@ class StartPage(QScrollArea):
         self._back.setIcon(icons.icon("workflow", theme.text))
         for card in self._cards:
             card.set_theme(theme)
+        self._bare = self._cards[::-1]
+        self._turns.start()
         self._theme = theme
         self.refresh()
 
@@ -234,6 +240,12 @@ class StartPage(QScrollArea):
         button.clicked.connect(self._on_recent_clicked)
         return button
 
+    def _fill_one(self) -> None:
+        if self._bare:
+            self._bare.pop().load_picture()
+        else:
+            self._turns.stop()
+
     def _on_recent_clicked(self) -> None:
         self.file_chosen.emit(Path(str(self.sender().property("path"))))
 
@@ -262,7 +274,15 @@ class _Card(QAbstractButton):
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
-        self._picture = QPixmap(str(self.path.with_name(f"{self.path.stem}-{theme.name}.png")))
+        self._picture = QPixmap()
+        self.update()
+
+    def load_picture(self) -> None:
+        """Show the picture in the colours of the theme."""
+        if self._theme is None:
+            return
+        name = f"{self.path.stem}-{self._theme.name}.png"
+        self._picture = QPixmap(str(self.path.with_name(name)))
         self._picture.setDevicePixelRatio(2.0)
         self.update()
 

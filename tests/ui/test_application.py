@@ -1,6 +1,7 @@
 import subprocess
 import sys
 from pathlib import Path
+from textwrap import indent
 
 import pytest
 from PySide6.QtWidgets import QMessageBox
@@ -44,25 +45,73 @@ def leave_clean(window: MainWindow) -> None:
     window.context.document.undo_stack.setClean()
 
 
-def test_the_window_is_painted_and_furnished_before_anything_heavy_is_imported():
-    program = """
+def printed_by(begin: str) -> str:
+    """What the program prints in a fresh process whose window does this once it is painted."""
+    program = f"""
 import sys
 from designer.ui import application
 
+real_begin = application.Starter.begin
+
 def begin(starter):
-    heavy = ["numpy", "networkx", "keras", "designer.graph", "designer.document"]
-    print(*(name for name in [*heavy, "PySide6.QtSvg"] if name in sys.modules))
-    starter._window.furnish()
-    print(*(name for name in heavy if name in sys.modules))
+{indent(begin, "    ")}
     starter._window.close()
 
 application.Starter.begin = begin
 sys.exit(application.run())
 """
     answer = subprocess.run(
-        [sys.executable, "-c", program], capture_output=True, text=True, cwd=ROOT
+        [sys.executable, "-c", program], capture_output=True, text=True, cwd=ROOT, timeout=60
     )
-    assert (answer.returncode, answer.stdout.strip()) == (0, ""), answer.stderr
+    assert answer.returncode == 0, answer.stderr
+    return answer.stdout.strip()
+
+
+def test_the_window_is_painted_and_furnished_before_anything_heavy_is_imported():
+    program = """
+heavy = ["numpy", "networkx", "keras", "designer.graph", "designer.document"]
+print(*(name for name in [*heavy, "PySide6.QtSvg"] if name in sys.modules))
+starter._window.furnish()
+print(*(name for name in heavy if name in sys.modules))
+"""
+    assert printed_by(program) == ""
+
+
+def test_a_module_is_imported_without_its_source_being_read():
+    """As PySide would, for something that is not used here."""
+    program = "import linecache, networkx\nprint(*linecache.cache)"
+    assert "networkx" not in printed_by(program)
+
+
+def test_a_window_that_is_closed_while_it_starts_leaves_without_a_crash():
+    """As long as a thread imports, it makes classes of Qt."""
+    program = """
+from PySide6.QtCore import QObject, QTimer
+
+def import_for_long():
+    for number in range(20_000):
+        type(f"Late{number}", (QObject,), {})
+    print("imported")
+
+application._import_furniture = import_for_long
+QTimer.singleShot(0, starter._window.close)
+real_begin(starter)
+return
+"""
+    assert printed_by(program) == "imported"
+
+
+def test_everything_is_imported_by_the_time_that_the_window_needs_it():
+    program = """
+application._import_furniture()
+application._import_floors()
+known = set(sys.modules)
+application.attach(starter._window)
+for panel in starter._window.docks._docks:
+    starter._window.docks.panel(panel, object)
+print(*(name for name in sys.modules if name not in known and name.startswith("designer.")))
+"""
+    assert printed_by(program) == ""
 
 
 def test_after_the_start_the_window_can_be_used(started):

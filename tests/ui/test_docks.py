@@ -1,8 +1,9 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QApplication, QDockWidget, QWidget
+from PySide6.QtWidgets import QApplication, QDockWidget, QSplitter, QWidget
 
+from designer.graph.edits import Remove
 from designer.ui.docks import RIGHT_WIDTH
 from designer.ui.panels import PANELS
 from designer.ui.settings import Settings
@@ -32,6 +33,32 @@ def test_a_panel_has_a_name_for_screen_readers_and_takes_the_keyboard(qtbot, ben
     docks.focus(panel.name)
     focused = QApplication.focusWidget()
     assert focused and dock(bench, panel.name).isAncestorOf(focused)
+
+
+@by_name
+def test_a_panel_that_comes_late_shows_what_an_early_one_shows(qtbot, bench, panel):
+    """Panels come when they are first seen: what the design, the session and the selection say by
+    then has to stand in them."""
+    early = bench.window.docks.panel(panel.name, QWidget)
+    bench.document.apply(Remove(bench.node("softmax")), "Remove")
+    bench.session.refresh()
+    bench.context.selection.set([bench.node("dense_1")])
+    late = panel.load()(bench.context)
+    both = QSplitter(Qt.Orientation.Vertical)
+    for each in (early, late):
+        both.addWidget(each)
+        each.setFixedSize(420, 340)
+    dock(bench, panel.name).setWidget(both)
+    bench.window.docks.show(panel.name)
+    qtbot.waitUntil(lambda: late.isVisible() and early.grab().toImage() == late.grab().toImage())
+    dock(bench, panel.name).setWidget(early)
+
+
+def test_the_panels_that_nobody_has_seen_yet_come_in_their_turns(qtbot, bench):
+    holders = [dock(bench, panel.name) for panel in PANELS]
+    seen = [each for each in holders if bench.window.docks.is_open(each.objectName()[6:])]
+    assert seen and not all(each.widget() for each in holders)
+    qtbot.waitUntil(lambda: all(each.widget() for each in holders))
 
 
 @by_name

@@ -54,13 +54,17 @@ def test_the_keyboard_reaches_the_cards(qtbot, page):
 @pytest.mark.parametrize("name", NAMES)
 def test_a_card_paints_its_picture_in_the_theme(qtbot, page, name):
     page.set_theme(theme(name))
-    picture = button(page, "Two branches").grab().toImage()
-    inside = [
-        picture.pixelColor(8 + x, 8 + y).name()
-        for x in range(0, PICTURE.width(), 3)
-        for y in range(0, PICTURE.height(), 3)
-    ]
-    assert theme(name).canvas in inside and len(set(inside)) > 5
+
+    def inside() -> set[str]:
+        picture = button(page, "Two branches").grab().toImage()
+        return {
+            picture.pixelColor(8 + x, 8 + y).name()
+            for x in range(0, PICTURE.width(), 3)
+            for y in range(0, PICTURE.height(), 3)
+        }
+
+    qtbot.waitUntil(lambda: len(inside()) > 5)
+    assert theme(name).canvas in inside()
 
 
 def test_recent_files_are_offered(qtbot, page, settings, tmp_path):
