@@ -24,7 +24,7 @@ def has_names(text: str) -> bool:
 
 def plainly(text: str) -> str:
     """For places that know one font only, and for voices."""
-    return _NAME.sub(r"\1", text)
+    return "".join(_NAME.split(text))
 
 
 def richly(text: str) -> str:

@@ -8,38 +8,31 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from math import ceil
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QPointF, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QGuiApplication, QPainter, QTextLayout
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QLabel,
-    QListWidget,
     QListWidgetItem,
     QMenu,
     QPushButton,
     QStackedWidget,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
-from designer.graph.design import MAIN
-from designer.graph.problems import ERROR, Problem
+from designer.graph.problems import ERROR, WARNING, Problem
 from designer.graph.silencing import can_silence
-from designer.ui import icons, style
-from designer.ui.code_names import laid_out, plainly
+from designer.ui import style
+from designer.ui.code_names import plainly
 from designer.ui.context import Context
 from designer.ui.mending import key_of
 from designer.ui.panels.about_mistake import AboutMistake
 from designer.ui.panels.fix_buttons import FixButtons
+from designer.ui.panels.problem_rows import PROBLEM, SILENCED, ProblemList, problem_of, told
 
-PROBLEM = Qt.ItemDataRole.UserRole
-SILENCED = Qt.ItemDataRole.UserRole + 1
-Index = QModelIndex | QPersistentModelIndex
+SILENCED_WARNING = "silenced"
 
 
 class ProblemsPanel(QWidget):
@@ -49,13 +42,15 @@ class ProblemsPanel(QWidget):
         super().__init__(parent)
         self._context = context
         self._is_choosing = False
-        self.list = QListWidget()
+        self._rows: list[tuple[Problem, bool]] = []
+        """What the list shows: each problem, and whether it is silenced."""
+        self._words = {
+            ERROR: self.tr("Error"),
+            WARNING: self.tr("Warning"),
+            SILENCED_WARNING: self.tr("Silenced warning"),
+        }
+        self.list = ProblemList(context)
         self.list.setAccessibleName(self.tr("Problems"))
-        self.list.setWordWrap(True)
-        self.list.setItemDelegate(_Delegate(context, self.list))
-        self.list.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.setResizeMode(QListWidget.ResizeMode.Adjust)
         self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.list.customContextMenuRequested.connect(self._on_menu_requested)
         self.list.currentItemChanged.connect(self._on_current_changed)
@@ -103,6 +98,7 @@ class ProblemsPanel(QWidget):
         silenced = session.findings.silenced if self.toggle.isChecked() else ()
         self._is_choosing = True
         self._fill((*session.problems, *silenced))
+        self.list.size_rows()
         self._choose(old)
         bar.setValue(scrolled)
         self._pages.setCurrentIndex(0 if self.list.count() else 1)
@@ -118,14 +114,14 @@ class ProblemsPanel(QWidget):
     def _fill(self, problems: Sequence[Problem]) -> None:
         """As many rows as there are problems, and each row its problem."""
         silenced = set(map(id, self._context.session.findings.silenced))
+        before, self._rows = self._rows, [(each, id(each) in silenced) for each in problems]
         while self.list.count() > len(problems):
             self.list.takeItem(self.list.count() - 1)
-        for row, problem in enumerate(problems):
-            item = self.list.item(row)
-            if item is None:
-                item = QListWidgetItem(self.list)
-            if problem_of(item) is not problem or item.data(SILENCED) != (id(problem) in silenced):
-                self._write(item, problem, id(problem) in silenced)
+        for row, (problem, is_silenced) in enumerate(self._rows):
+            if row >= len(before):
+                self.list.addItem(self._written(QListWidgetItem(), problem, is_silenced))
+            elif before[row][0] is not problem or before[row][1] != is_silenced:
+                self._written(self.list.item(row), problem, is_silenced)
 
     def _choose(self, old: Problem | None) -> None:
         """Make a problem the current row again. Left without one, the list would choose the first
@@ -136,19 +132,22 @@ class ProblemsPanel(QWidget):
     def _row_of(self, problem: Problem | None) -> int:
         if problem is None:
             return -1
-        rows = range(self.list.count())
-        alike = [row for row in rows if _is_same(problem_of(self.list.item(row)), problem)]
-        exact = [row for row in alike if problem_of(self.list.item(row)) == problem]
+        key = key_of(problem)
+        alike = [row for row, (each, _) in enumerate(self._rows) if key_of(each) == key]
+        exact = [row for row in alike if self._rows[row][0] == problem]
         return next(iter((*exact, *alike)), -1)
 
-    def _write(self, item: QListWidgetItem, problem: Problem, is_silenced: bool) -> None:
+    def _written(
+        self, item: QListWidgetItem, problem: Problem, is_silenced: bool
+    ) -> QListWidgetItem:
         item.setData(PROBLEM, problem)
         item.setData(SILENCED, is_silenced)
-        item.setText(plainly(told(problem)))
-        severity = self.tr("Error") if problem.severity == ERROR else self.tr("Warning")
-        severity = self.tr("Silenced warning") if is_silenced else severity
-        said = plainly(f"{severity}: {told(problem)} {problem.hint}")
+        sentence = plainly(told(problem))
+        item.setText(sentence)
+        kind = SILENCED_WARNING if is_silenced else problem.severity
+        said = f"{self._words[kind]}: {sentence} {plainly(problem.hint)}"
         item.setData(Qt.ItemDataRole.AccessibleTextRole, said)
+        return item
 
     def _show_fixes(self) -> None:
         """The ways out of the current problem; of a silenced one, to let it be heard."""
@@ -211,80 +210,3 @@ class ProblemsPanel(QWidget):
 
     def _on_theme_changed(self) -> None:
         self.list.viewport().update()
-
-
-def problem_of(item: QListWidgetItem | None) -> Problem | None:
-    found = item.data(PROBLEM) if item else None
-    return found if isinstance(found, Problem) else None
-
-
-def _is_same(one: Problem | None, other: Problem) -> bool:
-    return one is not None and key_of(one) == key_of(other)
-
-
-def told(problem: Problem) -> str:
-    """The sentence, with the block that it speaks of in front."""
-    return f"{problem.graph} › {problem.sentence}" if problem.graph != MAIN else problem.sentence
-
-
-class _Delegate(QStyledItemDelegate):
-    """An icon, the sentence, and below it, paler, the hint; as many lines as it takes."""
-
-    PADDING = 8
-    ICON = 16
-    GAP = 2
-    MOST_HEIGHTS = 10_000
-
-    def __init__(self, context: Context, view: QListWidget) -> None:
-        super().__init__(view)
-        self._context = context
-        self._view = view
-        self._heights: dict[tuple[str, str, int, str], int] = {}
-        """What was worked out already: the list asks for all of them at each change of one."""
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        width, problem = self._view.viewport().width(), index.data(PROBLEM)
-        key = told(problem), problem.hint, width, option.font.key()
-        if key not in self._heights:
-            if len(self._heights) > self.MOST_HEIGHTS:
-                self._heights.clear()
-            texts = self._texts(option, index, width)
-            lines = sum(text.boundingRect().height() for text in texts)
-            self._heights[key] = ceil(lines) + 2 * self.PADDING + self.GAP * (len(texts) - 1)
-        return QSize(width, self._heights[key])
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        problem = index.data(PROBLEM)
-        theme = self._context.theme
-        is_selected = bool(option.state & QStyle.StateFlag.State_Selected)
-        is_under_mouse = bool(option.state & QStyle.StateFlag.State_MouseOver)
-        painter.save()
-        if is_selected or is_under_mouse:
-            painter.fillRect(option.rect, QColor(theme.accent if is_selected else theme.hover))
-        name, colour = (
-            ("circle-x", theme.error)
-            if problem.severity == ERROR
-            else ("triangle-alert", theme.warning)
-        )
-        if index.data(SILENCED):
-            colour = theme.muted
-        if is_selected:
-            colour = theme.accent_text
-        corner = option.rect.topLeft() + QPoint(self.PADDING, self.PADDING)
-        icons.icon(name, colour).paint(painter, QRect(corner, QSize(self.ICON, self.ICON)))
-        plain = theme.muted if index.data(SILENCED) else theme.text
-        colours = (plain, theme.muted) if not is_selected else (theme.accent_text,) * 2
-        place = QPointF(corner) + QPointF(self.ICON + self.PADDING, 0)
-        for text, colour in zip(
-            self._texts(option, index, option.rect.width()), colours, strict=False
-        ):
-            painter.setPen(QColor(colour))
-            text.draw(painter, place)
-            place += QPointF(0, text.boundingRect().height() + self.GAP)
-        painter.restore()
-
-    def _texts(self, option: QStyleOptionViewItem, index: Index, width: int) -> list[QTextLayout]:
-        """The sentence and, where there is one, the hint, in the lines of an item so wide."""
-        problem = index.data(PROBLEM)
-        room = width - 3 * self.PADDING - self.ICON
-        return [laid_out(text, option.font, room) for text in (told(problem), problem.hint) if text]
