@@ -40,6 +40,7 @@ class Status(QObject):
         self._bar = bar
         self._context = context
         self._state = "starting"
+        self._is_checked = False
         self.problems = self._button(self.problems_clicked)
         self.totals = QLabel()
         self.zoom = self._button(self.zoom_clicked)
@@ -49,10 +50,9 @@ class Status(QObject):
             bar.addPermanentWidget(widget)
         session = context.session
         session.worker_changed.connect(self.set_worker)
-        session.problems_changed.connect(self.refresh_problems)
         for signal in (session.answers_changed, session.code_changed, session.problems_changed):
+            signal.connect(self.refresh_problems)
             signal.connect(self.refresh_totals)
-        session.answers_changed.connect(self.refresh_problems)
         context.theme_changed.connect(self._on_theme_changed)
         self.set_worker(session.worker_state, session.worker_words)
         self.refresh_problems()
@@ -78,23 +78,31 @@ class Status(QObject):
 
     def refresh_problems(self) -> None:
         """Say how many there are; that there are none only once Keras knows every layer."""
-        session = self._context.session
+        session, theme = self._context.session, self._context.theme
         problems = session.problems
-        if not problems and session.totals is None:
-            if not session.is_pending or not self.problems.text():
-                self.problems.setText(self.tr("Not checked yet"))
-                self.problems.setIcon(icons.icon("info", self._context.theme.muted))
-            return
         errors = sum(problem.severity == "error" for problem in problems)
-        self.problems.setText(counted(errors, len(problems) - errors))
-        self.problems.setToolTip(self.tr("Show the problems"))
-        theme = self._context.theme
-        name, colour = "circle-check", theme.good
         if errors:
             name, colour = "circle-x", theme.error
         elif problems:
             name, colour = "triangle-alert", theme.warning
+        elif session.totals is not None:
+            name, colour = "circle-check", theme.good
+        elif session.is_pending and self._is_checked and not self._is_empty:
+            return
+        else:
+            name, colour = "info", theme.muted
+        self._is_checked = name != "info"
+        words = counted(errors, len(problems) - errors)
+        self.problems.setText(words if self._is_checked else self._words_of_unknown())
+        self.problems.setToolTip(self.tr("Show the problems"))
         self.problems.setIcon(icons.icon(name, colour))
+
+    @property
+    def _is_empty(self) -> bool:
+        return not len(self._context.document.design.main)
+
+    def _words_of_unknown(self) -> str:
+        return self.tr("Nothing drawn yet") if self._is_empty else self.tr("Not checked yet")
 
     def refresh_totals(self) -> None:
         """Say how large the model is. While an answer is on its way, the old words stay."""
@@ -110,6 +118,9 @@ class Status(QObject):
                     trainable=f"{totals.trainable:,}", frozen=f"{totals.non_trainable:,}"
                 )
             )
+        elif self._is_empty:
+            self.totals.clear()
+            self.totals.setToolTip("")
         elif not session.is_pending:
             self.totals.setText(self.tr("Incomplete"))
             self.totals.setToolTip(

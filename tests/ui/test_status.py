@@ -1,21 +1,10 @@
 import pytest
 
-from designer.protocol import Event
+from designer.graph.design import Design
 from designer.session import Totals
 from designer.ui.status import counted, megabytes
 from tests.builders import two_branch
-from tests.ui.windows import window_with
-
-
-def answer_all(bench):
-    """The worker knows every layer; its last answer brings nothing but the totals."""
-    request, params = bench.client.last("shapes")
-    told = {"outputs": [{"shape": [None, 8], "dtype": "float32"}], "params": 0}
-    nodes = {node: {**told, "trainable_params": 0} for node, *_ in params["program"]["statements"]}
-    about = {"request": request, "nodes": nodes}
-    bench.client.event_arrived.emit(Event("shapes_partial", about))
-    counts = {"params": 21, "trainable_params": 21, "non_trainable_params": 0, "weight_bytes": 84}
-    bench.client.answer("shapes", {"revision": 1, "nodes": {}, "preamble": [], "totals": counts})
+from tests.ui.windows import answer_all, window_with
 
 
 @pytest.mark.parametrize(
@@ -60,6 +49,17 @@ def test_nothing_is_called_sound_before_keras_has_seen_it(qtbot):
     bench.session.refresh()
     assert bench.session.is_pending
     assert bench.window.status.problems.text() == "No problems"
+
+
+def test_an_empty_design_is_neither_sound_nor_incomplete(qtbot):
+    bench = window_with(qtbot)
+    bench.document.new(Design())
+    bench.session.refresh()
+    status = bench.window.status
+    assert (status.problems.text(), status.totals.text()) == ("Nothing drawn yet", "")
+    bench.document.new(two_branch())
+    bench.session.refresh()
+    assert status.problems.text() == "Not checked yet"
 
 
 def test_the_zoom_is_shown_and_a_click_resets_it(qtbot):

@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from designer.catalog.table import shipped_catalog
 from designer.document import Document
 from designer.graph.design import Design
+from designer.protocol import Event
 from designer.session import Session
 from designer.ui.context import Context
 from designer.ui.main_window import FIRST_SIZE, MainWindow
@@ -74,6 +75,17 @@ def window_with(
         window.show()
         window.activateWindow()
     return Bench(window.context, client, window)
+
+
+def answer_all(bench: Bench) -> None:
+    """The worker knows every layer; its last answer brings nothing but the totals."""
+    request, params = bench.client.last("shapes")
+    told = {"outputs": [{"shape": [None, 8], "dtype": "float32"}], "params": 0}
+    nodes = {node: {**told, "trainable_params": 0} for node, *_ in params["program"]["statements"]}
+    about = {"request": request, "nodes": nodes}
+    bench.client.event_arrived.emit(Event("shapes_partial", about))
+    counts = {"params": 21, "trainable_params": 21, "non_trainable_params": 0, "weight_bytes": 84}
+    bench.client.answer("shapes", {"revision": 1, "nodes": {}, "preamble": [], "totals": counts})
 
 
 def summary_reply(bench: Bench, **params: int) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from designer.codegen.statement import Statement, in_one_line
 from designer.graph.design import MAIN
 from designer.graph.nodes import InputNode
 
-UNFINISHED = "The model is not complete yet: some output cannot be computed."
+UNFINISHED = "The model is not complete yet: an output is missing or cannot be computed."
 
 
 @dataclass(frozen=True, slots=True)

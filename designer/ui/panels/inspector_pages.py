@@ -190,8 +190,10 @@ class SubjectPage(QWidget):
         unknown = len(graph) - len(graph.outputs()) - sum(bool(each.outputs) for each in answers)
         if self._graph_name == MAIN and self._totals is not None:
             pairs += self._results.parameters(self._totals.params, self._totals.trainable)
-        elif self._graph_name == MAIN or unknown:
+        elif unknown or (self._graph_name == MAIN and len(graph)):
             words = self.tr("at least {count} so far, {unknown} nodes not known")
+            if unknown == 1:
+                words = self.tr("at least {count} so far, 1 node not known")
             said = words.format(count=f"{params:,}", unknown=unknown)
             pairs.append((self.tr("Parameters"), said))
         else:

@@ -56,13 +56,13 @@ class ProblemsPanel(QWidget):
         self.list.currentItemChanged.connect(self._on_current_changed)
         self.list.itemClicked.connect(self._reveal)
         self.list.itemActivated.connect(self._reveal)
-        nothing = QLabel(self.tr("Nothing is wrong with this design."))
-        nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        nothing.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        style.mark(nothing, "muted")
+        self.nothing = QLabel()
+        self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.nothing.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        style.mark(self.nothing, "muted")
         self._pages = QStackedWidget()
         self._pages.addWidget(self.list)
-        self._pages.addWidget(nothing)
+        self._pages.addWidget(self.nothing)
         self.fixes = FixButtons(context, self)
         self.about = AboutMistake(self)
         self.voice = QPushButton(self.tr("Let it be heard"))
@@ -86,6 +86,7 @@ class ProblemsPanel(QWidget):
         column.addWidget(self._pages, 1)
         column.addLayout(below)
         context.session.problems_changed.connect(self.refresh)
+        context.session.answers_changed.connect(self._say_nothing)
         context.mending.changed.connect(self._on_looked_at)
         context.theme_changed.connect(self._on_theme_changed)
         self.refresh()
@@ -102,10 +103,18 @@ class ProblemsPanel(QWidget):
         self._choose(old)
         bar.setValue(scrolled)
         self._pages.setCurrentIndex(0 if self.list.count() else 1)
+        self._say_nothing()
         self._is_choosing = False
         self.toggle.setText(self.tr("{n} silenced").format(n=len(session.findings.silenced)))
         self.toggle.setVisible(bool(session.findings.silenced))
         self._on_looked_at()
+
+    def _say_nothing(self) -> None:
+        """What an empty list means: all is well, or Keras has not seen all of it yet."""
+        if self._context.session.totals is not None:
+            self.nothing.setText(self.tr("Nothing is wrong with this design."))
+        elif not self._context.session.is_pending or not self.nothing.text():
+            self.nothing.setText(self.tr("No problems are known yet."))
 
     @property
     def current(self) -> Problem | None:

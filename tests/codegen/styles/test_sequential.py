@@ -142,4 +142,4 @@ def test_an_unfinished_design_says_so() -> None:
     design = chain("Dense", "ReLU")
     Disconnect(Edge("n1", 0, "n2", "inputs")).apply(design)
     refusal = STYLES["sequential"].refusal(program(design))
-    assert refusal == "The model is not complete yet: some output cannot be computed."
+    assert refusal == "The model is not complete yet: an output is missing or cannot be computed."

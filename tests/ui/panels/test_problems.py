@@ -4,6 +4,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPlainTextEdit, QPush
 from designer.graph.problems import ERROR, WARNING, Problem
 from designer.ui.panels.problems import ProblemsPanel
 from tests.ui.panels.problems_bench import complain, narrow, wide
+from tests.ui.windows import answer_all
 
 
 def click(qtbot, problems: ProblemsPanel, row: int) -> None:
@@ -11,8 +12,11 @@ def click(qtbot, problems: ProblemsPanel, row: int) -> None:
     qtbot.mouseClick(problems.list.viewport(), Qt.MouseButton.LeftButton, pos=place)
 
 
-def test_a_sound_design_says_so(problems):
+def test_a_sound_design_says_so_once_keras_has_seen_it(problems, bench):
     assert problems.list.count() == 0 and not problems.list.isVisible()
+    assert problems.nothing.text() == "No problems are known yet."
+    answer_all(bench)
+    assert problems.nothing.text() == "Nothing is wrong with this design."
 
 
 def test_a_click_leads_to_the_node(qtbot, problems, bench):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -28,6 +29,13 @@ _READS: tuple[tuple[str, int], ...] = (
     (r".*1D(Transpose)?|LSTM|GRU|SimpleRNN|Bidirectional|MultiHeadAttention", 2),
 )
 """Classes, and how many axes behind the batch they read."""
+_USUAL: dict[int, tuple[tuple[int, ...], ...]] = {
+    3: ((32, 32, 3), (28, 28, 1), (224, 224, 3)),
+    4: ((16, 64, 64, 3), (64, 64, 64, 1)),
+}
+"""By the number of axes, what is fed where the input says nothing that helps."""
+_SMALLEST_IMAGE = 8
+_LEAST_IN_COLOUR = 32
 
 
 def resized_inputs(cone: Cone) -> Iterator[Candidate | None]:
@@ -56,6 +64,7 @@ def _shapes(cone: Cone, node: InputNode) -> Iterator[tuple[tuple[Any, ...], floa
     shape = node.shape
     readers = cone.scene.readers(node)
     if not shape:
+        yield from _of_rank(shape, _rank_read(cone.scene, node))
         for each in (*(other.shape for other in cone.scene.graph.inputs()), (1,), (32,)):
             yield each, 0.2
         return
@@ -78,6 +87,9 @@ def _shapes(cone: Cone, node: InputNode) -> Iterator[tuple[tuple[Any, ...], floa
                 yield (shape[0], features), 0.1 + number / 100
         for length in lengths(cone.scene) or _repeats(cone.scene) or [None]:
             yield (length, *shape), 0.2
+        if shape == (None,) and "int" not in node.dtype:
+            for number, features in enumerate(_features(cone.scene)):
+                yield (None, features), 0.2 + number / 100
     if node.dtype == "string" and len(shape) == 1:
         yield (1,), 0.05
     yield from _divisible(shape)
@@ -144,9 +156,28 @@ def _of_rank(shape: tuple[Any, ...], rank: int) -> Iterator[tuple[tuple[Any, ...
         if shape[-1] == 1:
             yield shape[:-1], 0.04
         yield shape[1:], 0.05
+    if rank > 3 and len(shape) == rank - 1 and shape[-1] in (1, 3):
+        yield (16, *shape), 0.04
     if rank > 2 and len(shape) == rank - 1:
-        yield (*shape, 3), 0.05
-        yield (*shape, 1), 0.06
+        # Data without an axis of channels are grey; that it was forgotten is as likely.
+        is_small = all(isinstance(size, int) and size < _LEAST_IN_COLOUR for size in shape)
+        for number, channels in enumerate((1, 3) if is_small else (3, 1)):
+            yield (*shape, channels), 0.05 + number / 100
+    elif rank > 2 and len(shape) < rank:
+        size = shape[0] if len(shape) == 1 else None
+        meant = square_images(size) if rank == 3 and isinstance(size, int) else []
+        for number, each in enumerate(meant or _USUAL[rank]):
+            yield each, 0.05 + number / 100
+
+
+def square_images(size: int) -> list[tuple[int, int, int]]:
+    """The square images, grey or in colour, that have so many numbers."""
+    sides = {channels: math.isqrt(size // channels) for channels in (1, 3)}
+    return [
+        (side, side, channels)
+        for channels, side in sides.items()
+        if side * side * channels == size and side >= _SMALLEST_IMAGE
+    ]
 
 
 def _repeats(scene: Scene) -> list[Any]:

@@ -15,9 +15,9 @@ from designer.diagnosis.causes.steps import (
     removing,
 )
 from designer.diagnosis.causes.suspects.cone import JOINS, Cone
-from designer.diagnosis.causes.suspects.inputs import lengths
+from designer.diagnosis.causes.suspects.inputs import lengths, square_images
 from designer.graph.answers import Shape
-from designer.graph.nodes import Edge, LayerNode, values_of
+from designer.graph.nodes import Edge, InputNode, LayerNode, values_of
 
 _RESHAPING = ("Flatten", "Pooling", "Permute", "Cropping", "ZeroPadding", "Reshape", "UpSampling",
               "RepeatVector")  # fmt: skip
@@ -35,6 +35,11 @@ _LIKE: Mapping[str, tuple[tuple[str, tuple[str, ...], float], ...]] = {
 }
 _OVER_TIME = frozenset({"LSTM", "GRU", "SimpleRNN", "Bidirectional", "MultiHeadAttention",
                         "TimeDistributed"})  # fmt: skip
+_JUST_DRAWN = 1.6
+"""What nothing reads yet is where the drawing goes on."""
+_SIDES = (7, 4, 8, 14, 16, 5, 6, 2)
+"""Of the images that generators and decoders begin with."""
+_LEAST_CHANNELS = 8
 _POOLS = {3: "GlobalAveragePooling1D", 4: "GlobalAveragePooling2D", 5: "GlobalAveragePooling3D"}
 
 
@@ -54,6 +59,8 @@ def surplus(cone: Cone) -> Iterator[Candidate | None]:
         readers = cone.scene.readers(node)
         if readers and all(places[each.id] < places[node.id] for each in readers):
             rank = 0.05 + rank / 5
+        elif node.id == cone.node.id and not readers:
+            rank = _JUST_DRAWN
         yield removing(cone.scene, node, rank + cone.far(node))
 
 
@@ -77,6 +84,11 @@ def exchanged(cone: Cone) -> Iterator[Candidate | None]:
             is_odd = count[1] >= 3 * count[0]
             likely = min(rank, 0.2) if is_odd else rank
             yield exchanging(cone.scene, node, other, left, likely + cone.far(node))
+        if kind == "Flatten" and shape is not None and len(shape) == 4 and _reads_sequences(cone):
+            for edge in cone.scene.graph.inputs_of(node.id):
+                for target, likely in _sequences(cone.scene, edge, shape):
+                    meant = {"target_shape": target}
+                    yield exchanging(cone.scene, node, "Reshape", meant, likely + cone.far(node))
         inner = f"keras.layers.{kind}"
         if shape is not None and len(shape) > 4 and kind in ("Conv2D", "MaxPooling2D", "Flatten"):
             held = {"layer": Call(inner, values)}
@@ -85,6 +97,12 @@ def exchanged(cone: Cone) -> Iterator[Candidate | None]:
         if kind in ("Dense", "Flatten") and "TimeDistributed" in cone.scene.peers:
             held = {"layer": Call(inner, values)}
             yield exchanging(cone.scene, node, "TimeDistributed", held, 0.3 + cone.far(node))
+
+
+def _reads_sequences(cone: Cone) -> bool:
+    """Whether the refused node does."""
+    kind = cone.scene.kind(cone.node)
+    return kind in _OVER_TIME or "1D" in kind
 
 
 def _kept(cone: Cone, node: LayerNode) -> dict[str, Value]:
@@ -153,7 +171,7 @@ def _before(cone: Cone, edge: Edge) -> Iterator[Candidate | None]:
         yield inserting(scene, edge, "Flatten", None, 1.0)
     if rank in _POOLS and kind not in JOINS:
         yield inserting(scene, edge, _POOLS[rank], None, 0.9)
-    if rank == 2 and ("1D" in kind or kind in _OVER_TIME):
+    if rank == 2 and _reads_sequences(cone):
         yield from _embeddings(cone, edge, shape)
         for length in lengths(scene):
             yield inserting(scene, edge, "RepeatVector", {"n": length}, 0.8)
@@ -165,13 +183,17 @@ def _before(cone: Cone, edge: Edge) -> Iterator[Candidate | None]:
     if rank == 2 and isinstance(target, tuple) and all(type(each) is int for each in target):
         units = math.prod(each for each in target if isinstance(each, int))
         yield inserting(scene, edge, "Dense", {"units": abs(units)}, 0.45)
-    if rank == 4 and (kind in _OVER_TIME or "1D" in kind or kind == "RepeatVector"):
+    if rank == 4 and (_reads_sequences(cone) or kind == "RepeatVector"):
         for target, likely in _sequences(scene, edge, shape):
             yield inserting(scene, edge, "Reshape", {"target_shape": target}, likely)
     if rank == 2 and "2D" in kind and shape[1]:
-        side = math.isqrt(shape[1])
-        square = (side, side, 1) if side * side == shape[1] else (1, 1, shape[1])
-        yield inserting(scene, edge, "Reshape", {"target_shape": square}, 1.0)
+        pictures = square_images(shape[1])
+        is_fed = bool(pictures) and isinstance(scene.graph.node(edge.source), InputNode)
+        maps = [] if is_fed else _small_images(shape[1])
+        for number, target in enumerate([*maps, *(pictures or [(1, 1, shape[1])])]):
+            values = {"target_shape": target}
+            rank = 0.045 if is_fed else 1.0
+            yield inserting(scene, edge, "Reshape", values, rank + number / 1000)
     if rank == 3 and "2D" in kind and shape[1] and shape[2]:
         image = (shape[1], shape[2], 1)
         yield inserting(scene, edge, "Reshape", {"target_shape": image}, 0.9)
@@ -182,6 +204,13 @@ def _before(cone: Cone, edge: Edge) -> Iterator[Candidate | None]:
         if isinstance(rows, int):
             values["max_tokens"] = rows
         yield inserting(scene, edge, "TextVectorization", values, 0.1)
+
+
+def _small_images(size: int) -> list[tuple[int, int, int]]:
+    """Small images of many channels that have so many numbers: (7, 7, 64) for 3,136."""
+    found = [(side, side, size // side**2) for side in _SIDES if size % side**2 == 0]
+    whole = [each for each in found if each[2] >= _LEAST_CHANNELS]
+    return sorted(whole, key=lambda each: each[2].bit_count())[:1]
 
 
 def _sequences(scene: Scene, edge: Edge, shape: Shape) -> Iterator[tuple[Value, float]]:
