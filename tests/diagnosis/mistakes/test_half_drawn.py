@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -71,3 +72,16 @@ def test_a_layer_that_was_just_drawn_is_not_what_should_go(
     problems = explainer.problems(drawn(shape, steps).design())
     (refused,) = [each for each in problems if each.code not in ("no-output", "dead-end")]
     assert refused.fixes[0].title == first_way
+
+
+def test_a_circle_is_told_as_one_whatever_stands_on_it(explainer: Explainer) -> None:
+    built = Builder()
+    image = built.input(8, 8, 3)
+    joined = built.layer("Concatenate", image, image)
+    shorter = built.op("mean", joined, axis=0)
+    norm = built.layer("BatchNormalization", shorter)
+    built.output(norm)
+    (second,) = [each for each in built.graph.inputs_of(joined) if each.index == 1]
+    built.graph.disconnect(second)
+    built.graph.connect(replace(second, source=norm))
+    assert "cycle" in {each.code for each in explainer.problems(built.design())}
