@@ -191,9 +191,8 @@ def _before(cone: Cone, edge: Edge) -> Iterator[Candidate | None]:
         is_fed = bool(pictures) and isinstance(scene.graph.node(edge.source), InputNode)
         maps = [] if is_fed else _small_images(shape[1])
         for number, target in enumerate([*maps, *(pictures or [(1, 1, shape[1])])]):
-            values = {"target_shape": target}
-            rank = 0.045 if is_fed else 1.0
-            yield inserting(scene, edge, "Reshape", values, rank + number / 1000)
+            likely = (0.045 if is_fed else 1.0) + number / 1000
+            yield inserting(scene, edge, "Reshape", {"target_shape": target}, likely)
     if rank == 3 and "2D" in kind and shape[1] and shape[2]:
         image = (shape[1], shape[2], 1)
         yield inserting(scene, edge, "Reshape", {"target_shape": image}, 0.9)
