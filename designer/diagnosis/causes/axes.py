@@ -34,8 +34,10 @@ _PASSES = frozenset(
 
 def norm_axis(scene: Scene, node: Node) -> Problem | None:
     """Statistics over axis 1 behind a convolution whose channels are the last axis."""
+    if scene.kind(node) not in _NORMS:
+        return None
     shape = scene.input_shape(node)
-    if scene.kind(node) not in _NORMS or shape is None or not 3 <= len(shape) <= 5:
+    if shape is None or not 3 <= len(shape) <= 5:
         return None
     if len(shape) == 3 and scene.kind(node) != "BatchNormalization":
         return None  # To normalise a series over time, each channel by itself, is a way of its own.
@@ -65,8 +67,10 @@ def norm_axis(scene: Scene, node: Node) -> Problem | None:
 def torn(scene: Scene, node: Node) -> Problem | None:
     """A Reshape to sizes that a Permute would give, or a Permute before it: numbers stay in their
     order, so that rows are torn apart."""
+    if scene.kind(node) not in ("Reshape", "ops.reshape"):
+        return None
     shape, target = scene.input_shape(node), scene.shape(node)
-    if scene.kind(node) not in ("Reshape", "ops.reshape") or not shape or not target:
+    if not shape or not target:
         return None
     if shape[0] is not None or target[0] is not None or None in (*shape[1:], *target[1:]):
         return None

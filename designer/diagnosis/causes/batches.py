@@ -8,7 +8,7 @@ fail at the first batch with two numbers, or `predict` gives more rows than ther
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -37,12 +37,12 @@ _KNOWN = _REDUCING | _JOINING | _TAKING | {"ops.reshape", "ops.transpose", "ops.
 _ONE = Fraction(1)
 
 
-def batch_mistakes(scene: Scene, nodes: Set[str] | None = None) -> Iterator[Problem]:
-    """Those of all nodes, or of these."""
-    if not any(_touches_batch(scene, node) for node in scene.graph.nodes()):
-        return
-    found = {problem.node: problem for problem in (*_mixed(scene), *_without_rows(scene))}
-    yield from (each for each in found.values() if nodes is None or each.node in nodes)
+def batch_mistakes(scene: Scene, nodes: Sequence[Node]) -> Iterator[Problem]:
+    """Those of these nodes."""
+    near = {node.id: node for node in nodes if _touches_batch(scene, node)}
+    if near:
+        yield from _mixed(scene, near.values())
+        yield from (each for each in _without_rows(scene) if each.node in near)
 
 
 def _touches_batch(scene: Scene, node: Node) -> bool:
@@ -50,8 +50,8 @@ def _touches_batch(scene: Scene, node: Node) -> bool:
     return kind in _KNOWN or kind in _MIXING or kind in _TURNING
 
 
-def _mixed(scene: Scene) -> Iterator[Problem]:
-    for node in scene.graph.nodes():
+def _mixed(scene: Scene, nodes: Iterable[Node]) -> Iterator[Problem]:
+    for node in nodes:
         kind, shape = scene.kind(node), scene.input_shape(node)
         if (kind not in _MIXING and kind not in _TURNING) or not shape or len(shape) < 2:
             continue
@@ -87,13 +87,15 @@ def _without_rows(scene: Scene) -> Iterator[Problem]:
     inputs = scene.graph.inputs()
     if scene.name != MAIN or not inputs or any(each.batch_size is not None for each in inputs):
         return
-    rows = _Rows.of(scene)
-    for output in scene.graph.outputs():
-        wires = scene.wires(output)
-        if wires and wires[0].shape is not None:
-            loser = _loser(scene, wires[0]) or rows.changer(wires[0].source.id)
-            if loser is not None and scene.kind(loser) in _KNOWN:
-                yield _lost(scene, loser, output)
+    ends = [(output, wire) for output in scene.graph.outputs() for wire in scene.wires(output)]
+    known = [(output, wire) for output, wire in ends if wire.shape is not None]
+    rows = _Rows.of(scene) if known else None  # Of a circle nothing is known.
+    told: set[str] = set()
+    for output, wire in known:
+        loser = _loser(scene, wire) or (rows.changer(wire.source.id) if rows else None)
+        if loser is not None and loser.id not in told and scene.kind(loser) in _KNOWN:
+            told.add(loser.id)
+            yield _lost(scene, loser, output)
 
 
 def _has_rows(wire: Wire) -> bool:
@@ -102,16 +104,14 @@ def _has_rows(wire: Wire) -> bool:
 
 def _loser(scene: Scene, wire: Wire) -> Node | None:
     """The first node on the way to a wire that gives something without a row for each sample."""
-    found = None
     while not _has_rows(wire):
-        found, wires = wire.source, scene.wires(wire.source)
-        lost = [each for each in wires if not _has_rows(each)]
-        if not wires or (len(lost) < len(wires) and not any(map(_has_rows, wires))):
-            return None
-        if not lost or any(map(_has_rows, wires)):
+        node, wires = wire.source, scene.wires(wire.source)
+        if any(map(_has_rows, wires)):
+            return node
+        if not wires:
             break
-        wire = lost[0]
-    return found if found and not isinstance(found, InputNode) else None
+        wire = wires[0]
+    return None
 
 
 @dataclass(frozen=True)

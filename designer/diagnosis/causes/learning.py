@@ -7,7 +7,7 @@ and refuses to train where no variable has one. Pure.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from designer.catalog.values import Call, Value
@@ -24,7 +24,7 @@ from designer.diagnosis.causes.steps import (
 )
 from designer.graph.answers import Tensor, shape_text
 from designer.graph.design import MAIN
-from designer.graph.nodes import BlockNode, InputNode, LayerNode, Node, OpNode, path_of
+from designer.graph.nodes import BlockNode, InputNode, LayerNode, Node, OpNode, id_order, path_of
 from designer.graph.problems import WARNING, Problem
 
 _STEPS = frozenset(
@@ -40,11 +40,11 @@ _MOST_NAMES = 3
 _HOLDERS = ("layer", "cell")
 
 
-def learning_mistakes(scene: Scene, nodes: Set[str] | None = None) -> Iterator[Problem]:
-    """Those of all nodes, or of these."""
-    for problem in (*_without_gradient(scene), *_all_frozen(scene)):
-        if nodes is None or problem.node in nodes:
-            yield problem
+def learning_mistakes(scene: Scene, nodes: Sequence[Node]) -> Iterator[Problem]:
+    """Those of these nodes."""
+    yield from _without_gradient(scene, _stops(scene, nodes))
+    ids = _ids(nodes)
+    yield from (problem for problem in _all_frozen(scene) if problem.node in ids)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +94,10 @@ def _is_stop(scene: Scene, node: Node, wire: Wire) -> bool:
     return kind in _STEPS or (kind in _LOOKS_UP and wire.edge.slot == "inputs")
 
 
-def _stops(scene: Scene) -> list[Node]:
+def _stops(scene: Scene, nodes: Sequence[Node]) -> list[Node]:
     """The nodes that get fractions and let no gradient back to them."""
     found: list[Node] = []
-    for node in scene.graph.nodes():
+    for node in nodes:
         kind, tensor = scene.kind(node), scene.tensor(node.id)
         if tensor is None or not isinstance(node, (LayerNode, OpNode)):
             continue
@@ -108,9 +108,8 @@ def _stops(scene: Scene) -> list[Node]:
     return found
 
 
-def _without_gradient(scene: Scene) -> Iterator[Problem]:
-    """Layers that lead to an output, and only through what has no gradient."""
-    stops = _stops(scene)
+def _without_gradient(scene: Scene, stops: list[Node]) -> Iterator[Problem]:
+    """Layers that lead to an output, and only through these nodes, that have no gradient."""
     learners = _learners(scene) if stops else {}
     if not learners:
         return
@@ -126,13 +125,14 @@ def _without_gradient(scene: Scene) -> Iterator[Problem]:
         alive = flow.behind(ends)
     led = scene.graph.alive()
     idle = {
-        owner: nodes
+        node.id: scene.graph.node(owner)
         for owner, nodes in learners.items()
         if not _ids(nodes) & alive and _ids(nodes) & led
+        for node in nodes
     }
     for stop in stops if idle else ():
-        before = flow.before(stop)
-        still = [scene.graph.node(owner) for owner in idle if _ids(idle[owner]) & before]
+        found = sorted(idle.keys() & flow.before(stop), key=id_order)
+        still = list({idle[each].id: idle[each] for each in found}.values())
         if still and stop.id in led:
             yield _no_gradient(scene, stop, still, is_nothing_left)
 

@@ -57,9 +57,8 @@ def quiet_mistakes(scene: Scene, nodes: Iterable[Node] | None = None) -> Iterato
                     yield problem
     if scene.graph.cycle():
         return  # What is told along the ways of the wires needs a first and a last.
-    near = None if nodes is None else {node.id for node in looked_at}
-    yield from learning_mistakes(scene, near)
-    yield from batch_mistakes(scene, near)
+    yield from learning_mistakes(scene, looked_at)
+    yield from batch_mistakes(scene, looked_at)
 
 
 def _makes_output(scene: Scene, node: Node) -> bool:
