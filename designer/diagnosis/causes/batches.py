@@ -17,7 +17,7 @@ from designer.diagnosis.causes.scene import Scene, Wire
 from designer.diagnosis.causes.steps import LIKELY, fixes, setting
 from designer.graph.answers import Shape, shape_text
 from designer.graph.design import MAIN
-from designer.graph.nodes import InputNode, Node, OutputNode
+from designer.graph.nodes import Node, OutputNode
 from designer.graph.problems import WARNING, Problem
 
 _MIXING = frozenset(
@@ -89,10 +89,10 @@ def _without_rows(scene: Scene) -> Iterator[Problem]:
         return
     ends = [(output, wire) for output in scene.graph.outputs() for wire in scene.wires(output)]
     known = [(output, wire) for output, wire in ends if wire.shape is not None]
-    rows = _Rows.of(scene) if known else None  # Of a circle nothing is known.
+    rows = _Rows.of(scene)
     told: set[str] = set()
     for output, wire in known:
-        loser = _loser(scene, wire) or (rows.changer(wire.source.id) if rows else None)
+        loser = _loser(scene, wire) or rows.changer(wire.source.id)
         if loser is not None and loser.id not in told and scene.kind(loser) in _KNOWN:
             told.add(loser.id)
             yield _lost(scene, loser, output)
