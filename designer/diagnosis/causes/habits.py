@@ -1,32 +1,29 @@
 """Habits from elsewhere that Keras takes without a word: another library's numbers and orders,
-images that are scaled already, layers that must learn from the data first. Pure.
+and images that are scaled already. Pure.
 
 Measured on the real Keras: with a momentum of 0.1 the loss of validation is 1.4 to 3.8 times that
-of training, where with 0.9 it is less than half of it; a sigmoid behind a relu never gives less
-than 0.5; a lookup without a vocabulary builds and fails at the first batch.
+of training, where with 0.9 it is less than half of it.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable
 
 from designer.catalog.values import Value
-from designer.diagnosis.causes.heads import activation_of
-from designer.diagnosis.causes.scene import Scene, Wire
+from designer.diagnosis.causes.scene import Scene, Wire, numbers
 from designer.diagnosis.causes.steps import (
     LIKELY,
     USUAL,
-    Candidate,
-    exchanging,
     fixes,
+    inserting,
     removing,
     setting,
+    sizing,
     swapping,
 )
 from designer.graph.answers import shape_text
-from designer.graph.design import MAIN
-from designer.graph.nodes import LayerNode, Node, path_of
+from designer.graph.nodes import InputNode, LayerNode, Node, path_of
 from designer.graph.problems import WARNING, Problem
 
 _OTHER_WAY_ROUND = 0.3
@@ -40,9 +37,6 @@ _KEEPS_SCALE = re.compile(
 )
 _SMALL = 0.1
 """A scale below is meant for numbers up to 255."""
-_COLUMNS = 3
-"""Axes of a table or a series, with the batch."""
-_NO_WORDS = ("TextVectorization", "StringLookup", "IntegerLookup")
 
 
 def _momentum(scene: Scene, node: LayerNode) -> Problem | None:
@@ -128,99 +122,55 @@ def _scales_down(scene: Scene, node: Node) -> bool:
     return isinstance(scale, (int, float)) and 0 < scale < _SMALL
 
 
-def _clipped(scene: Scene, node: LayerNode) -> Problem | None:
-    """A softmax or sigmoid at the end that gets no scores below 0."""
-    if scene.kind(node) not in ("Softmax", "Activation") or scene.name != MAIN:
+def _channels_first(scene: Scene, node: LayerNode) -> Problem | None:
+    """Pictures as other libraries hold them, read as if their rows were the channels."""
+    kernel = numbers(scene.value(node, "kernel_size"), 2)
+    if scene.kind(node) not in _LOOKS_AT_PICTURES or kernel is None or kernel[0] < 2:
+        return None
+    if scene.value(node, "data_format") == "channels_first" or not scene.wires(node):
         return None
     wires = scene.wires(node)
-    if not wires:
+    while wires and _KEEPS_ORDER.fullmatch(scene.kind(wires[0].source)):
+        wires = scene.wires(wires[0].source)
+    picture = wires[0].source if wires else None
+    if not isinstance(picture, InputNode) or not _is_picture(picture.shape):
         return None
-    own, before = activation_of(scene, node), wires[0].source
-    if own not in ("softmax", "sigmoid") or activation_of(scene, before) != "relu":
-        return None
-    ends = {each.id for each in scene.graph.outputs()}
-    if not any(reader.id in ends for reader in scene.readers(node)):
-        return None
-    told = (
-        "what it gives is never less than 0.5"
-        if own == "sigmoid"
-        else "all scores below 0 count alike, and those that fall there learn no more"
-    )
-    is_layer = scene.kind(before) in ("ReLU", "Activation")
+    channels, height, width = picture.shape
+    turned = inserting(scene, wires[0].edge, "Permute", {"dims": (2, 3, 1)}, USUAL)
     return scene.problem(
-        "clipped-scores",
+        "picture-order",
         WARNING,
-        before,
-        f"`{before.name}` cuts off all below 0 (relu) of {shape_text(scene.shape(before) or ())}, "
-        f"the scores of which `{node.name}` makes a {own}: {told}.",
-        f"Give {before.name} no activation: the {own} is the one of the last layer.",
-        fixes(
-            [
-                removing(scene, before, LIKELY)
-                if is_layer
-                else setting(scene, before, {"activation": "linear"}, LIKELY)
-            ]
-        ),
-        [before.id, node.id],
+        picture,
+        f"`{picture.name}` gives {shape_text(scene.shape(picture) or ())}, and `{node.name}` takes "
+        f"the last axis for the channels: pictures of {channels} rows, {height} columns and "
+        f"{width} channels.",
+        f"Keras has height, width, channels; turn pictures that come as {channels} channels first.",
+        fixes([sizing(scene, picture, (height, width, channels), LIKELY), turned]),
+        [picture.id, node.id],
     )
 
 
-def _unlearned(scene: Scene, node: LayerNode) -> Problem | None:
-    """A layer that learns from the data by `adapt`, which neither a run nor the exported code
-    calls."""
-    kind = scene.kind(node)
-    lacks = _LACKS.get(kind)
-    if lacks is None or any(scene.value(node, name) is not None for name in lacks):
-        return None
-    gives = scene.shape(node)
-    if kind == "Normalization" and (gives is None or len(gives) > _COLUMNS):
-        return None  # Of images it comes with the weights of a model that was trained before.
-    shape = shape_text(gives or ())
-    told = (
-        f"gives {shape} as it came: it knows no mean and no variance"
-        if kind == "Normalization"
-        else f"gives {shape} and has no {lacks[0]} yet: it fails at the first batch"
-    )
-    return scene.problem(
-        "not-adapted",
-        WARNING,
-        node,
-        f"`{node.name}` {told}. A {kind} learns that from the data, by adapt, before training.",
-        f"Give it {' and '.join(lacks)}, or call adapt in the exported code.",
-        fixes(_learning_by_itself(scene, node)),
-        [node.id],
-    )
+_LOOKS_AT_PICTURES = frozenset({"Conv2D", "DepthwiseConv2D", "SeparableConv2D"})
+_KEEPS_ORDER = re.compile(
+    r"Random\w+|Identity|ZeroPadding2D|Rescaling|BatchNormalization|Normalization"
+)
+_SMALL_PICTURE = 16
 
 
-_LACKS: Mapping[str, tuple[str, ...]] = {
-    "Normalization": ("mean", "variance"),
-    "Discretization": ("bin_boundaries",),
-    **dict.fromkeys(_NO_WORDS, ("vocabulary",)),
-}
+def _is_picture(shape: tuple[Value, ...]) -> bool:
+    """Whether a shape without the batch is that of a picture with its channels in front: one
+    channel is believed of squares alone, since a series may be one row."""
+    if len(shape) != 3 or not all(type(size) is int for size in shape):
+        return False
+    channels, height, width = shape
+    assert isinstance(height, int) and isinstance(width, int)
+    is_large = min(height, width) >= _SMALL_PICTURE
+    return is_large and (channels == 3 or (channels == 1 and height == width))
 
-
-def _learning_by_itself(scene: Scene, node: LayerNode) -> Iterator[Candidate | None]:
-    """A layer of the same use that need not see the data first."""
-    kind = scene.kind(node)
-    if kind == "Normalization" and not scene.value(node, "invert"):
-        values: dict[str, Value] = {"center": False, "scale": False}
-        yield exchanging(scene, node, "BatchNormalization", values, USUAL)
-    if kind in ("StringLookup", "IntegerLookup"):
-        mode = scene.value(node, "output_mode")
-        rows = [scene.value(each, "input_dim") for each in scene.readers(node)]
-        known = (each for each in (*rows, scene.value(node, "max_tokens")) if type(each) is int)
-        told = {"num_bins": next(known, _BINS)}
-        yield exchanging(
-            scene, node, "Hashing", told if mode == "int" else {**told, "output_mode": mode}, USUAL
-        )
-
-
-_BINS = 1000
 
 HABIT_RULES: tuple[Callable[[Scene, LayerNode], Problem | None], ...] = (
     _momentum,
     _swapped,
     _scaled_twice,
-    _clipped,
-    _unlearned,
+    _channels_first,
 )

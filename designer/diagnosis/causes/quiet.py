@@ -23,6 +23,7 @@ from designer.diagnosis.causes.steps import (
     removing,
     setting,
 )
+from designer.diagnosis.causes.stuck import STUCK_RULES
 from designer.graph.answers import Shape, shape_text
 from designer.graph.design import MAIN
 from designer.graph.nodes import InputNode, LayerNode, Node, OpNode, values_of
@@ -46,7 +47,7 @@ def quiet_mistakes(scene: Scene, nodes: Iterable[Node] | None = None) -> Iterato
     looked_at = scene.graph.nodes() if nodes is None else list(nodes)
     for node in looked_at:
         if isinstance(node, LayerNode):
-            for rule in (*_RULES, *ODD_RULES, *HABIT_RULES):
+            for rule in (*_RULES, *ODD_RULES, *HABIT_RULES, *STUCK_RULES):
                 problem = rule(scene, node)
                 if problem:
                     yield problem

@@ -109,6 +109,8 @@ MISTAKES: tuple[Mistake, ...] = (
     Mistake("key-as-value", "Key and value of an attention are swapped", "Keras takes query, value, key, and most papers and PyTorch name the key first."),
     Mistake("scaled-twice", "Images are scaled twice", "EfficientNet, MobileNetV3 and ConvNeXt take pixels from 0 to 255 and scale them themselves."),
     Mistake("not-adapted", "A layer that has not learnt from the data yet", "Normalization, Discretization, TextVectorization and lookups learn by adapt, or are told what it would find."),
+    Mistake("picture-order", "Pictures with their channels in front", "Keras has height, width, channels; PyTorch has channels, height, width."),
+    Mistake("dead-start", "Zeros in front of a relu", "A relu has no gradient at 0: what begins with zeros there stays as it is."),
     # Axes
     Mistake("batch-lost", "An output without a row for each sample", "Axis 0 is the batch: reductions, joins and reshapes leave it as it is. Keras trains, or fails at the first batch with two numbers."),
     Mistake("batch-mixed", "Samples of a batch are mixed", "Axis 0 is the batch: what stands beside a sample by chance must not count."),

@@ -59,6 +59,9 @@ SOUND = {
     "memory_of_states": {},
     "depth_by_softmax": {},
     "set_of_points": {},
+    "turned_picture": {},
+    "signals_as_pictures": {},
+    "begun_with_zeros": {},
 }
 
 
@@ -572,3 +575,31 @@ def set_of_points():
     x = layers.Conv1D(16, 1)(x)
     x = layers.ReLU()(layers.BatchNormalization()(x))
     return keras.Model(points, layers.Dense(4)(layers.GlobalMaxPooling1D()(x)))
+
+
+def turned_picture():
+    image = keras.Input((3, 64, 64))
+    x = layers.Permute((2, 3, 1))(image)
+    x = layers.Conv2D(8, 3, activation="relu")(x)
+    return keras.Model(image, layers.Dense(2)(layers.GlobalAveragePooling2D()(x)))
+
+
+def signals_as_pictures():
+    brain, motion = keras.Input((22, 256, 1)), keras.Input((1, 128, 9))
+    x = layers.Conv2D(8, (1, 32), padding="same", use_bias=False)(brain)
+    x = layers.BatchNormalization()(x)
+    x = layers.DepthwiseConv2D((22, 1), depth_multiplier=2)(x)
+    y = layers.Conv2D(8, (1, 9), activation="relu")(motion)
+    both = [layers.GlobalAveragePooling2D()(each) for each in (layers.ELU()(x), y)]
+    return keras.Model([brain, motion], layers.Dense(4)(layers.Concatenate()(both)))
+
+
+def begun_with_zeros():
+    x = keras.Input((16, 8))
+    y = layers.Dense(8, kernel_initializer="zeros", name="adapter")(layers.Dense(2)(x))
+    y = layers.ReLU()(layers.Add()([x, y]))
+    z = layers.Dense(8, activation="relu", kernel_initializer="zeros", bias_initializer="ones")(y)
+    w = layers.Dense(8, activation="gelu", kernel_initializer="zeros")(z)
+    w = layers.LayerNormalization(gamma_initializer="zeros")(w)
+    y = layers.ReLU()(layers.Add()([y, w]))
+    return keras.Model(x, layers.Dense(1, kernel_initializer="zeros", name="end")(y))

@@ -182,7 +182,8 @@ def stacked() -> Design:
     b = Builder()
     image = b.input(32, 32, 3, name="image")
     first = b.layer("Conv2D", image, name="first", filters=8, kernel_size=3, activation="relu")
-    second = b.layer("Conv2D", first, name="second", filters=8, kernel_size=3)
+    values = {"filters": 8, "kernel_size": 3, "padding": "same"}
+    second = b.layer("Conv2D", first, name="second", **values)
     b.output(b.layer("GlobalAveragePooling2D", second, name="pool"))
     return b.design()
 
@@ -591,6 +592,8 @@ WAYS: tuple[Way, ...] = (
     Way("not-adapted", normed, takes_away("scaled", "mean", "variance"), "scaled"),
     Way("clipped-scores", tagged, gives("scores", activation="relu"), "scores"),
     Way("accuracy-of-numbers", numbers, measured(price_out=("accuracy",)), "price"),
+    Way("picture-order", stacked, shaped("image", 3, 32, 32), "image"),
+    Way("dead-start", photos, gives("deep", kernel_initializer="zeros", activation="relu"), "deep"),
     Way("softmax-axis", tagged, gives("tags", axis=1), "tags"),
     Way("batch-lost", averaged, gives("mean", axis=None), "mean"),
     Way("batch-mixed", tagged, gives("tags", axis=0), "tags"),
