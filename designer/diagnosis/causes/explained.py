@@ -3,6 +3,7 @@ way, and which node is most likely at fault. Pure."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from designer.catalog.values import source_of
@@ -186,7 +187,7 @@ def _told_of(scene: Scene, node: Node) -> str:
     if before is None or not _other(before, after):
         told = _arguments(scene, node, _SPATIAL | _CHANNELS | _OTHERS)
         return f"gives {shape_text(after)} ({told})"
-    parts = effects(before, after)
+    parts = effects(before, after, is_by_ratio=_works_by_ratio(scene, node))
     if not parts:
         told = _arguments(scene, node, _SPATIAL | _CHANNELS | _OTHERS)
         return f"makes {shape_text(after)} of {shape_text(before)} ({told})"
@@ -199,10 +200,22 @@ _SPATIAL = frozenset(
 )  # fmt: skip
 _CHANNELS = frozenset({"filters", "units", "output_dim", "groups"})
 _OTHERS = frozenset({"n", "axis", "target_shape", "dims", "return_sequences", "output_shape"})
+_BY_DIFFERENCE = re.compile(r"(Depthwise|Separable)?Conv\d|Cropping|ZeroPadding")
 _PLACES = {3: ("length",), 4: ("height", "width"), 5: ("depth", "height", "width")}
 
 
-def effects(before: Shape, after: Shape) -> list[tuple[str, frozenset[str]]]:
+def _works_by_ratio(scene: Scene, node: Node) -> bool:
+    """Whether sizes are multiplied or divided. What a window loses at the borders is a difference,
+    also where half is left of four places."""
+    if not _BY_DIFFERENCE.match(scene.kind(node)):
+        return True
+    strides = scene.value(node, "strides")
+    return any(each != 1 for each in (strides if isinstance(strides, tuple) else (strides or 1,)))
+
+
+def effects(
+    before: Shape, after: Shape, *, is_by_ratio: bool = True
+) -> list[tuple[str, frozenset[str]]]:
     """What became of sizes and channels, each with the arguments that may say so; nothing where
     the number of axes changed."""
     if len(before) != len(after) or len(before) not in (2, *_PLACES):
@@ -215,16 +228,16 @@ def effects(before: Shape, after: Shape) -> list[tuple[str, frozenset[str]]]:
         if old != new
     ]
     if changed:
-        found.append((_change_of(changed), _SPATIAL))
+        found.append((_change_of(changed, is_by_ratio), _SPATIAL))
     if before[-1] != after[-1]:
         word = "channels" if len(before) > 3 else "features"
         found.append((f"makes {after[-1]} {word} of {before[-1]}", _CHANNELS))
     return found
 
 
-def _change_of(changed: Sequence[tuple[str, int | None, int | None]]) -> str:
+def _change_of(changed: Sequence[tuple[str, int | None, int | None]], is_by_ratio: bool) -> str:
     names = " and ".join(name for name, _, _ in changed)
-    ratios = {(new or 0) / old if old else 0.0 for _, old, new in changed}
+    ratios = {(new or 0) / old if old and is_by_ratio else 0.0 for _, old, new in changed}
     ratio = ratios.pop() if len(ratios) == 1 else 0.0
     if ratio in (0.5, 2.0):
         return f"{'halves' if ratio == 0.5 else 'doubles'} {names}"

@@ -85,3 +85,11 @@ def test_a_circle_is_told_as_one_whatever_stands_on_it(explainer: Explainer) -> 
     built.graph.disconnect(second)
     built.graph.connect(replace(second, source=norm))
     assert "cycle" in {each.code for each in explainer.problems(built.design())}
+
+
+def test_what_a_window_loses_at_the_borders_is_not_called_half(explainer: Explainer) -> None:
+    steps = ("Conv2D", "MaxPooling2D", "Conv2D")
+    problems = explainer.problems(drawn((4, 4, 3), steps).design())
+    (refused,) = [each for each in problems if each.code == "window-too-large"]
+    assert "`conv2d` makes height and width 2 and 2 of 4 and 4 (kernel_size=3)" in refused.sentence
+    assert "`max_pooling2d` halves height and width" in refused.sentence
