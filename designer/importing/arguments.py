@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from designer.catalog.custom import CUSTOM
 from designer.catalog.foreign import DESERIALIZE
 from designer.catalog.spec import ArgumentSpec, LayerSpec, Spec
 from designer.catalog.table import Catalog
@@ -31,7 +32,13 @@ Json = Any
 _PART_MODULES = ("keras.initializers", "keras.regularizers", "keras.constraints")
 _SIZES = frozenset({"kernel_size", "strides", "pool_size", "dilation_rate", "size"})
 """Arguments that Keras writes as a tuple and people as one number where all are equal."""
-_OF_THE_BASE: Mapping[str, Value] = {"trainable": True, "dtype": None}
+_OF_THE_BASE: Mapping[str, Value] = {
+    "trainable": True,
+    "dtype": None,
+    # Keras writes these for a class without a constructor of its own.
+    "activity_regularizer": None,
+    "autocast": True,
+}
 _ALSO_CALLED = {"RandomUniform": "uniform", "RandomNormal": "normal"}
 """Initializers whose usual name is not made from their class."""
 
@@ -100,6 +107,10 @@ class Arguments:
                 values[argument.name] = value
         if spec.path == "keras.layers.Lambda":
             values["function"] = self._function(config)
+        if spec.category == CUSTOM:
+            # What it hands on to a class that nothing is known of.
+            rest = {name: plain for name, plain in config.items() if not spec.argument(name)}
+            values |= self._all_of(rest)
         return values
 
     def _all_of(self, config: Mapping[str, Json]) -> dict[str, Value]:

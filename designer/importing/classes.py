@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from designer.catalog.custom import spec_of_source
 from designer.catalog.foreign import DESERIALIZE, foreign_spec
 from designer.catalog.spec import Spec
 from designer.catalog.table import Catalog
@@ -50,4 +51,8 @@ class Classes:
         return DESERIALIZE
 
     def spec(self, path: str) -> Spec | None:
+        """What is known of a class that a layer or a value names; of the source's own, what stands
+        there."""
+        if path in self.sources:
+            return spec_of_source(self.sources[path], path)
         return self.catalog.spec(path) or foreign_spec(path)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 import inspect
+import symtable
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -79,7 +80,7 @@ class SourceText:
         needed = [statement]
         waiting = [statement]
         while waiting:
-            used = _names_used(waiting.pop())
+            used = _names_used(self._source(waiting.pop()))
             for each in self.statements:
                 is_other = isinstance(each, ast.ClassDef) and each.name in others
                 if each in needed or is_other or not (set(_binds(each)) & used):
@@ -124,8 +125,17 @@ def _needs_nothing(arguments: ast.arguments) -> bool:
     return has_defaults and all(default is not None for default in arguments.kw_defaults)
 
 
-def _names_used(tree: ast.AST) -> set[str]:
-    return {each.id for each in ast.walk(tree) if isinstance(each, ast.Name)}
+def _names_used(source: str) -> set[str]:
+    """The names that a top-level statement takes from its program: none of its own functions'."""
+    tables = [symtable.symtable(source, "program", "exec")]
+    for table in tables:
+        tables += table.get_children()
+    return {
+        symbol.get_name()
+        for table in tables
+        for symbol in table.get_symbols()
+        if symbol.is_referenced() and (symbol.is_global() or table is tables[0])
+    }
 
 
 def _binds(statement: ast.stmt) -> Iterator[str]:

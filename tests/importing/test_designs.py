@@ -245,6 +245,17 @@ def test_a_class_whose_source_came_along_becomes_a_custom_layer():
     assert design.main.named("scale").layer == "Scale"
 
 
+def test_a_class_of_the_code_is_called_as_its_source_says():
+    written_by_keras = {"activity_regularizer": None, "autocast": True}
+    own = entry("Own", "own", module="designed_model", **written_by_keras)
+    source = "class Own(keras.layers.Layer):\n    def call(self, x):\n        return x\n"
+    design = imported(chain(own), sources={"Own": source}).design
+    node = design.main.named("own")
+    assert node.values == {}
+    assert [edge.slot for edge in design.main.inputs_of(node.id)] == ["x"]
+    assert problems_of(design, shipped_catalog()) == ()
+
+
 BYTECODE = {"class_name": "__lambda__", "config": {"code": "4wEA", "defaults": None}}
 
 

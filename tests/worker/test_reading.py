@@ -36,6 +36,9 @@ def build_model(units=3):
 
 def wants_something(size):
     return build_model(size)
+
+
+inputs = keras.Input((4,), name="also_a_parameter")
 """
 
 
@@ -81,6 +84,7 @@ def test_a_custom_layer_comes_with_what_it_uses_and_nothing_else(worker):
     assert source.startswith("import math\n\nFACTOR = 3.0\n\n\ndef scaled(x):\n")
     assert "@keras.saving.register_keras_serializable()\nclass Scale" in source
     assert "Unused" not in source and "build_model" not in source
+    assert "also_a_parameter" not in source
 
 
 def test_a_lambda_comes_as_source_where_it_uses_nothing_of_the_code(worker):
