@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
@@ -15,6 +16,7 @@ _BY_VALUE = frozenset(
                                 "maximum", "minimum", "mod", "where")}
 )  # fmt: skip
 _STATES: Mapping[str, int] = {"LSTM": 2, "GRU": 1, "SimpleRNN": 1}
+_SAME_WIDTH: Mapping[str, str] = {"Attention": "multiplies", "AdditiveAttention": "adds"}
 _TEXT_ONLY = frozenset({"StringLookup", "TextVectorization"})
 _FRACTIONS = re.compile(
     r"(Depthwise|Separable)?Conv[123]D(Transpose)?|AveragePooling[123]D|ConvLSTM[123]D"
@@ -37,8 +39,9 @@ def failures(scene: Scene, nodes: Iterable[Node] | None = None) -> dict[str, str
         if isinstance(node, LayerNode):
             for words in _of_layer(scene, node):
                 found.setdefault(node.id, words)
-        for words in (*_rebuilt(scene, node), *_squeezed(scene, node), *_stretched(scene, node)):
-            found.setdefault(node.id, words)
+        for rule in (_rebuilt, _squeezed, _stretched, _regrouped):
+            for words in rule(scene, node):
+                found.setdefault(node.id, words)
     return found
 
 
@@ -185,11 +188,33 @@ def _attention(scene: Scene, node: Node) -> Iterator[str]:
     for wire in wires:
         if wire.shape is not None and len(wire.shape) != 3 and len(wires) > 1:
             yield f"attends over sequences of shape (batch, time, features), and gets {wire.told}."
-    if scene.kind(node) == "Attention":
-        widths = {shape[-1] for shape in _shapes(scene, node) if shape}
+    yield from _attention_mask(scene, node)
+    if scene.kind(node) in _SAME_WIDTH:
+        # The key is the value where it is not wired.
+        pair = [wire for wire in wires if wire.edge.index in (0, 2)][:2]
+        pair = pair if len(pair) > 1 else wires[:2]
+        widths = {wire.shape[-1] for wire in pair if wire.shape}
         if len(widths) > 1:
-            told = " and ".join(wire.told for wire in wires)
-            yield f"multiplies query and key, which must have the same width; it gets {told}."
+            told = " and ".join(wire.told for wire in pair)
+            verb = _SAME_WIDTH[scene.kind(node)]
+            yield f"{verb} query and key, which must have the same width; it gets {told}."
+
+
+def _attention_mask(scene: Scene, node: Node) -> Iterator[str]:
+    """A mask of queries by values, for each sample: (batch, query, value), or with heads."""
+    mask, query = scene.slot(node, "attention_mask"), scene.slot(node, "query")
+    value = scene.slot(node, "value")
+    if mask is None or query is None or value is None or scene.value(node, "attention_axes"):
+        return
+    shape = mask.shape
+    if shape is None or not query.shape or not value.shape or len(query.shape) != 3:
+        return
+    wanted = query.shape[1], value.shape[1] if len(value.shape) == 3 else None
+    has_axes = len(shape) in (3, 4)
+    sizes = zip(shape[-2:], wanted, strict=True) if has_axes else ()
+    if not has_axes or any(None not in pair and pair[0] not in (1, pair[1]) for pair in sizes):
+        told = shape_text((None, *wanted))
+        yield f"takes an attention_mask of shape {told}, and gets {mask.told}."
 
 
 def _shapes(scene: Scene, node: Node) -> list[Shape]:
@@ -205,6 +230,23 @@ def _reshape(scene: Scene, node: Node) -> Iterator[str]:
         yield (
             f"makes {shape_text((None, *target))} of {scene.wires(node)[0].told}, whose sizes are "
             "not known: only one size fits."
+        )
+
+
+def _regrouped(scene: Scene, node: Node) -> Iterator[str]:
+    """`ops.reshape` lets the batch take what is over: where samples do not divide into what it
+    makes of them, no usual batch fits."""
+    shape, form = scene.input_shape(node), scene.value(node, "newshape")
+    if scene.kind(node) != "ops.reshape" or not isinstance(form, (tuple, list)) or not shape:
+        return
+    if form[:1] not in ((-1,), [-1]) or None in shape[1:]:
+        return
+    sizes = [each for each in form[1:] if type(each) is int and each > 0]
+    given, made = math.prod(size or 1 for size in shape[1:]), math.prod(sizes)
+    if len(sizes) == len(form) - 1 and given % made:
+        yield (
+            f"makes {shape_text((None, *sizes))} of {scene.wires(node)[0].told}: a sample has "
+            f"{given} elements, and {made} are needed."
         )
 
 

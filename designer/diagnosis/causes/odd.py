@@ -21,6 +21,7 @@ from designer.graph.answers import shape_text
 from designer.graph.nodes import InputNode, LayerNode, Node
 from designer.graph.problems import WARNING, Problem
 
+_FIRST, _LAST = "channels_first", "channels_last"
 _ITSELF = frozenset({"Add", "Subtract", "Average", "Maximum", "Minimum", "Concatenate"})
 _DROPS = frozenset(
     {"Dropout", "SpatialDropout1D", "SpatialDropout2D", "SpatialDropout3D", "AlphaDropout"}
@@ -140,28 +141,40 @@ def _joined_with_itself(scene: Scene, node: LayerNode) -> Problem | None:
 
 
 def _mixed_formats(scene: Scene, node: LayerNode) -> Problem | None:
-    own = scene.value(node, "data_format") if "data_format" in scene.values(node) else None
-    if own != "channels_first":
+    """Told of the fewer; of as many, of those that were given the format which is not usual."""
+    if not _has_format(scene.kind(node)):
         return None
-    others = [
-        each
-        for kind, peers in scene.peers.items()
-        if "Conv" in kind or "Pooling" in kind
-        for each in peers
-        if scene.value(each, "data_format") != "channels_first"
-    ]
-    if not others:
+    own = _format(scene, node)
+    peers = [each for kind, same in scene.peers.items() if _has_format(kind) for each in same]
+    others = [each for each in peers if _format(scene, each) != own]
+    more = len(others) - (len(peers) - len(others))
+    if not others or more < 0 or (more == 0 and own == _LAST):
         return None
+    meant = _FIRST if own == _LAST else _LAST
+    places = {_FIRST: "axis 1", _LAST: "the last axis"}
+    way_out = (
+        clearing(scene, node, ["data_format"], LIKELY)
+        if meant == _LAST
+        else setting(scene, node, {"data_format": meant}, LIKELY)
+    )
     return scene.problem(
         "mixed-formats",
         WARNING,
         node,
-        f"`{node.name}` takes axis 1 for the channels (data_format='channels_first'), and "
-        f"`{others[0].name}` the last one: it gives {shape_text(scene.shape(node) or ())}.",
+        f"`{node.name}` takes {places[own]} for the channels (data_format={own!r}), and "
+        f"`{others[0].name}` {places[meant]}: it gives {shape_text(scene.shape(node) or ())}.",
         "Let all layers of a network have one data_format.",
-        fixes([clearing(scene, node, ["data_format"], LIKELY)]),
+        fixes([way_out]),
         [node.id],
     )
+
+
+def _has_format(kind: str) -> bool:
+    return "Conv" in kind or "Pooling" in kind
+
+
+def _format(scene: Scene, node: Node) -> str:
+    return _FIRST if scene.value(node, "data_format") == _FIRST else _LAST
 
 
 def _all_dropped(scene: Scene, node: LayerNode) -> Problem | None:

@@ -135,13 +135,17 @@ def inserting_behind(
     values: Mapping[str, Value] | None = None,
     rank: float = USUAL,
     output: int = 0,
+    edges: Sequence[Edge] = (),
 ) -> Candidate | None:
-    """Put a layer behind an output of a node, for all that reads it."""
+    """Put a layer behind an output of a node, for all that reads it or for some of these wires."""
     values = values or {}
-    edges = [edge for edge in scene.graph.outputs_of(node.id) if edge.output == output]
+    every = [edge for edge in scene.graph.outputs_of(node.id) if edge.output == output]
+    edges = edges or every
     if not edges:
         return None
     told = f"{layer}({', '.join(f'{k}={value_text(v)}' for k, v in values.items())})"
+    names = dict.fromkeys(scene.graph.node(edge.target).name for edge in edges)
+    whom = "" if len(edges) == len(every) else f" for {' and '.join(names)}"
 
     def make() -> Edit:
         new = _new(scene, layer, values, _between(node, scene.graph.node(edges[0].target)))
@@ -152,7 +156,8 @@ def inserting_behind(
         steps += [Connect(replace(edge, source=new.id, output=0), scene.name) for edge in edges]
         return Several(tuple(steps))
 
-    return _candidate(rank, f"behind:{node.id}:{told}", f"Insert {told} behind {node.name}", make)
+    title = f"Insert {told} behind {node.name}{whom}"
+    return _candidate(rank, f"behind:{node.id}:{told}{whom}", title, make)
 
 
 def giving_states(
@@ -313,7 +318,8 @@ def both(rank: float, title: str, *candidates: Candidate | None) -> Candidate | 
 def _new(
     scene: Scene, layer: str, values: Mapping[str, Value], position: tuple[float, float]
 ) -> Node:
-    path = layer if "." in layer else f"{LAYERS}{layer}"
+    is_path = "." in layer or layer in scene.design.custom_layers
+    path = layer if is_path else f"{LAYERS}{layer}"
     return new_node(
         scene.design, scene.catalog, path, position, values=values, graph_name=scene.name
     )

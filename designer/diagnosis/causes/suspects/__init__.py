@@ -7,6 +7,7 @@ from designer.diagnosis.causes.scene import Scene
 from designer.diagnosis.causes.steps import Candidate
 from designer.diagnosis.causes.suspects import layers, wires
 from designer.diagnosis.causes.suspects.absent import absent_values, op_values
+from designer.diagnosis.causes.suspects.alike import wired_alike
 from designer.diagnosis.causes.suspects.arguments import argument_candidates
 from designer.diagnosis.causes.suspects.branches import unlike_branches
 from designer.diagnosis.causes.suspects.cone import Cone
@@ -27,6 +28,7 @@ _KINDS = (
     unlike_branches,
     lost_encoder,
     layers.behind,
+    wired_alike,
     wires.rewired,
     wires.from_dangling,
     wires.skipped,

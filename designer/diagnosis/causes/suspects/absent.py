@@ -96,6 +96,31 @@ def _sizes_behind(cone: Cone, node: Node) -> list[int]:
     return list(dict.fromkeys(found))
 
 
+def kept_in_part(whole: tuple[int, ...], shape: Shape, total: int) -> Iterator[tuple[int, ...]]:
+    """Forms that were right for another size: of what comes in, the height and width of it; and
+    the same square, larger or smaller."""
+    for count in range(1, len(whole)):
+        front, rest = shape[1 : count + 1], shape[count + 1 :]
+        is_known = rest and all(front) and all(rest)
+        if is_known and math.prod(whole[count:]) == math.prod(size or 0 for size in rest):
+            yield (*(size or 0 for size in front), *whole[count:])
+        equal = len(set(whole[count:])) == 1 and len(whole) - count > 1
+        if is_known and front == whole[:count] and equal:
+            needed, power = math.prod(size or 0 for size in rest), len(whole) - count
+            side = round(needed ** (1 / power))
+            if side**power == needed:
+                yield (*whole[:count], *(side,) * power)
+    if len(whole) > 1 and whole[0] == whole[1] > 0 and 0 not in whole:
+        places, left = divmod(total, math.prod(whole[2:]))
+        side = math.isqrt(max(places, 0))
+        if not left and side > 1 and side * side == places:
+            yield (side, side, *whole[2:])
+    last = shape[-1]
+    if whole[:-1] == (-1,) and last and whole[-1] > 1 and last % whole[-1]:
+        divisors = (each for each in range(2, last + 1) if last % each == 0)
+        yield (-1, min(divisors, key=lambda each: abs(each - whole[-1])))
+
+
 def forms(cone: Cone, node: Node) -> list[Value]:
     """Target shapes in which the number of elements stays and another branch is met."""
     given = cone.scene.input_shape(node)
@@ -123,8 +148,43 @@ def _shapes_behind(cone: Cone, node: Node) -> list[Shape]:
 
 
 def op_values(cone: Cone) -> Iterator[Candidate | None]:
-    """For a slice that says nothing that can be sliced."""
+    """For a slice that says nothing that can be sliced; for other ops what those of the same kind
+    are given, and the axes and flags that they may have been meant with."""
     node = cone.node
     if isinstance(node, OpNode) and node.op == SLICE_PATH:
+        told = node.values.get("index")
+        pieces = told.source.split(",") if isinstance(told, Code) else []
+        for count in range(len(pieces) - 1, 1, -1):
+            yield setting(cone.scene, node, {"index": Code(",".join(pieces[:count]))}, 0.2)
         for number, piece in enumerate(_PIECES):
             yield setting(cone.scene, node, {"index": Code(piece)}, 0.3 + number / 100)
+    for each in cone.nodes:
+        if isinstance(each, OpNode) and each.op != SLICE_PATH:
+            for name, value in each.values.items():
+                for meant, rank in _of_op(cone, each, name, value):
+                    yield setting(cone.scene, each, {name: meant}, rank + cone.far(each))
+
+
+def _of_op(cone: Cone, node: OpNode, name: str, value: Value) -> Iterator[tuple[Value, float]]:
+    for meant in cone.of_siblings(node, name):
+        yield meant, 0.15
+    for meant, share in cone.usual(node, name):
+        if meant is not None and is_plain(meant):
+            yield meant, 0.3 + 0.5 * (1 - share)
+    if isinstance(value, bool):
+        yield not value, 0.4
+    elif name == "newshape" and isinstance(value, (tuple, list)) and value and value[0] == -1:
+        given = cone.scene.input_shape(node)
+        total = math.prod(size or 0 for size in given[1:]) if given else 0
+        whole = tuple(each for each in value[1:] if isinstance(each, int))
+        if given and len(whole) == len(value) - 1:
+            for number, form in enumerate(kept_in_part(whole, given, total)):
+                yield (-1, *form), 0.1 + number / 100
+            for place in range(len(whole)):
+                others = math.prod(whole[:place] + whole[place + 1 :])
+                if others > 0 and total % others == 0:
+                    form = (*whole[:place], total // others, *whole[place + 1 :])
+                    yield (-1, *form), 0.3 - place / 50
+    elif name == "axis" and isinstance(value, int):
+        for number, axis in enumerate((-1, 1, 2, -2)):
+            yield axis, 0.45 + number / 100

@@ -55,6 +55,17 @@ class Cone:
         return self.scene.graph.inputs_of(self.node.id)
 
     @cached_property
+    def target(self) -> tuple[int, ...]:
+        """The form that the refused node is told to give, the batch aside; empty where it is told
+        none, or a size of it is left open."""
+        told = self.scene.value(self.node, "target_shape")
+        if self.scene.kind(self.node) == "ops.reshape":
+            told = self.scene.value(self.node, "newshape")
+            told = told[1:] if isinstance(told, (tuple, list)) and told[:1] in ((-1,), [-1]) else ()
+        is_whole = isinstance(told, (tuple, list)) and all(type(each) is int for each in told)
+        return tuple(told) if is_whole and -1 not in told else ()
+
+    @cached_property
     def shapes(self) -> list[Shape]:
         """Those that come to the refused node and are known."""
         return [wire.shape for wire in self.scene.wires(self.node) if wire.shape is not None]
@@ -73,17 +84,19 @@ class Cone:
         counts = Counter(_hashable(value) for value in values if is_plain(value))
         return [(value, count / len(peers)) for value, count in counts.most_common(3)]
 
-    def of_siblings(self, node: Node, argument: str) -> list[Value]:
+    def of_siblings(self, node: Node, argument: str, at_least: int = 1) -> list[Value]:
         """What all layers of the class have that differ from this one in the numbers of their
-        names alone: `down1` for `down2`. Empty where they are not of one mind."""
+        names alone: `down1` for `down2`. Empty where they are not of one mind, or too few."""
         family = family_of(node.name)
         peers = self.scene.peers.get(self.scene.kind(node), ())
-        values = {
+        values = [
             _hashable(self.scene.value(each, argument))
             for each in peers
             if each.name != node.name and family_of(each.name) == family
-        }
-        return [value for value in values if is_plain(value)] if len(values) == 1 else []
+        ]
+        if len(values) < at_least or len(set(values)) != 1:
+            return []
+        return [value for value in values[:1] if is_plain(value)]
 
 
 def _hashable(value: Value) -> Value:

@@ -40,7 +40,9 @@ _LEAST_IN_COLOUR = 32
 
 def resized_inputs(cone: Cone) -> Iterator[Candidate | None]:
     """Inputs of another shape or dtype."""
-    for node in cone.nodes:
+    inputs = [each for each in cone.scene.graph.inputs() if each.id not in cone.distances]
+    reach = cone.scene.graph.is_reachable
+    for node in (*cone.nodes, *(each for each in inputs if reach(each.id, cone.node.id))):
         if isinstance(node, InputNode) and cone.scene.name:
             yield from _as_fed(cone, node)
         elif isinstance(node, InputNode):
@@ -74,6 +76,12 @@ def _shapes(cone: Cone, node: InputNode) -> Iterator[tuple[tuple[Any, ...], floa
             others = {cone.scene.owner(each).id for each in cone.scene.readers(other)}
             is_twin = others & {cone.scene.owner(each).id for each in readers}
             yield other.shape, 0.2 if is_twin else 0.58
+        is_places = other.id != node.id and other.shape and isinstance(other.shape[0], int)
+        if is_places and len(shape) > 1 and len(other.shape) != len(shape):
+            yield (other.shape[0], *shape[1:]), 0.4
+        if is_places and len(shape) == len(other.shape) and other.dtype == node.dtype:
+            yield (other.shape[0], *shape), 0.5
+    yield from _as_needed(cone, node)
     yield from _positive(cone.scene, shape)
     if "int" in node.dtype and len(shape) > 1 and shape[-1] == 1:
         yield shape[:-1], 0.07
@@ -94,6 +102,29 @@ def _shapes(cone: Cone, node: InputNode) -> Iterator[tuple[tuple[Any, ...], floa
         yield (1,), 0.05
     yield from _divisible(shape)
     yield from _concrete(cone.scene, shape)
+
+
+def _as_needed(cone: Cone, node: InputNode) -> Iterator[tuple[tuple[Any, ...], float]]:
+    """With what meets it where it was refused: the other branch, where it is one itself; and the
+    height and width at which a Reshape behind it has the elements that it was told."""
+    shape, given = node.shape, cone.scene.input_shape(cone.node)
+    wires = cone.scene.wires(cone.node)
+    others = [wire.shape for wire in wires if wire.shape and wire.source.id != node.id]
+    if len(others) < len(wires):
+        for other in others:
+            if len(other) == len(shape) + 1 and None not in other[1:]:
+                yield other[1:], 0.62
+            if len(other) > 1 and other[-2] == other[-1] and len(shape) > 1:
+                yield (*shape[:-1], other[-1]), 0.3
+    is_image = len(shape) == 3 and all(isinstance(size, int) for size in shape)
+    if not cone.target or not is_image or given is None or len(given) != 4 or not all(given[1:]):
+        return
+    height, width, channels = (size or 0 for size in given[1:])
+    places, left = divmod(math.prod(cone.target), channels)
+    side = math.isqrt(max(places, 0))
+    meant = shape[0] * side, shape[1] * side
+    if not left and side * side == places and not meant[0] % height and not meant[1] % width:
+        yield (meant[0] // height, meant[1] // width, shape[2]), 0.45
 
 
 def _positive(scene: Scene, shape: tuple[Any, ...]) -> Iterator[tuple[tuple[Any, ...], float]]:
@@ -189,6 +220,9 @@ def _divisible(shape: tuple[Any, ...]) -> Iterator[tuple[tuple[Any, ...], float]
         for factor in (2, 4, 8, 10, 100):
             for count in (shape[0] // factor, -(-shape[0] // factor)):
                 yield (count * factor, shape[1]), 0.4 + factor / 1000
+    if len(shape) == 4 and all(isinstance(each, int) for each in shape[:3]):
+        for factor in (4, 8, 16):
+            yield (*(-(-each // factor) * factor for each in shape[:3]), shape[3]), 0.4
     if len(shape) != 3 or not all(isinstance(each, int) for each in shape[:2]):
         return
     if shape[0] != shape[1]:

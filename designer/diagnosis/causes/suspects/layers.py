@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from designer.catalog.values import Call, Value
-from designer.diagnosis.causes.scene import Scene
+from designer.diagnosis.causes.scene import Scene, numbers
 from designer.diagnosis.causes.steps import (
     Candidate,
     exchanging,
@@ -17,7 +17,7 @@ from designer.diagnosis.causes.steps import (
 from designer.diagnosis.causes.suspects.cone import JOINS, Cone
 from designer.diagnosis.causes.suspects.inputs import lengths, square_images
 from designer.graph.answers import Shape
-from designer.graph.nodes import Edge, InputNode, LayerNode, values_of
+from designer.graph.nodes import Edge, InputNode, LayerNode, Node, path_of, values_of
 
 _RESHAPING = ("Flatten", "Pooling", "Permute", "Cropping", "ZeroPadding", "Reshape", "UpSampling",
               "RepeatVector")  # fmt: skip
@@ -40,6 +40,8 @@ _JUST_DRAWN = 1.6
 _SIDES = (7, 4, 8, 14, 16, 5, 6, 2)
 """Of the images that generators and decoders begin with."""
 _LEAST_CHANNELS = 8
+_FEW = 8
+_ATTENDS = frozenset({"Attention", "AdditiveAttention", "MultiHeadAttention"})
 _POOLS = {3: "GlobalAveragePooling1D", 4: "GlobalAveragePooling2D", 5: "GlobalAveragePooling3D"}
 
 
@@ -72,7 +74,13 @@ def exchanged(cone: Cone) -> Iterator[Candidate | None]:
         if shape is not None and kind[-2:] in ("1D", "2D", "3D") and 3 <= len(shape) <= 5:
             fitting = f"{kind[:-2]}{len(shape) - 2}D"
             if fitting != kind:
-                yield exchanging(cone.scene, node, fitting, values, 0.15 + cone.far(node))
+                rank = (0.08 if fitting in cone.scene.peers else 0.15) + cone.far(node)
+                yield exchanging(cone.scene, node, fitting, values, rank)
+                if kind.endswith("1D") and len(shape) == 4:
+                    held = {"layer": Call(f"keras.layers.{kind}", values)}
+                    is_usual = "TimeDistributed" in cone.scene.peers
+                    rank = (0.05 if is_usual else 0.3) + cone.far(node)
+                    yield exchanging(cone.scene, node, "TimeDistributed", held, rank)
                 for peer in cone.scene.peers.get(fitting, ()):
                     told = cone.scene.values(peer)
                     if all(told.get(name) == value for name, value in values.items()):
@@ -136,7 +144,10 @@ def behind(cone: Cone) -> Iterator[Candidate | None]:
         shape = wire.shape
         if shape is None or len(cone.scene.readers(wire.source)) < 2:
             continue
-        if len(shape) == 2 and wire.tensor is not None and "int" in wire.tensor.dtype:
+        if wire.edge.slot == "attention_mask" and len(shape) == 2 and shape[1]:
+            row = {"target_shape": (1, shape[1])}
+            yield inserting_behind(cone.scene, wire.source, "Reshape", row, 0.09)
+        elif len(shape) == 2 and wire.tensor is not None and "int" in wire.tensor.dtype:
             values = _embedding_values(cone)
             yield inserting_behind(cone.scene, wire.source, "Embedding", values, 0.1)
         if len(shape) < 3:
@@ -171,6 +182,14 @@ def _before(cone: Cone, edge: Edge) -> Iterator[Candidate | None]:
         yield inserting(scene, edge, "Flatten", None, 1.0)
     if rank in _POOLS and kind not in JOINS:
         yield inserting(scene, edge, _POOLS[rank], None, 0.9)
+    if kind in JOINS and rank == 2:
+        yield from _embedded(cone, edge)
+    if edge.slot == "attention_mask" and rank == 2 and shape[1]:
+        yield inserting(scene, edge, "Reshape", {"target_shape": (1, shape[1])}, 0.1)
+    if rank == 2 and kind in _ATTENDS and shape[1]:
+        yield inserting(scene, edge, "Reshape", {"target_shape": (1, shape[1])}, 0.45)
+    if rank == 3 and kind in _OVER_TIME:
+        yield from _embeddings(cone, edge, shape)
     if rank == 2 and _reads_sequences(cone):
         yield from _embeddings(cone, edge, shape)
         for length in lengths(scene):
@@ -179,11 +198,12 @@ def _before(cone: Cone, edge: Edge) -> Iterator[Candidate | None]:
             yield inserting(scene, edge, "Reshape", {"target_shape": (shape[1], 1)}, 1.2)
     for peer in scene.peers.get("Reshape", ()):
         yield inserting(scene, edge, "Reshape", dict(scene.values(peer)), 1.1)
-    target = scene.value(cone.node, "target_shape")
-    if rank == 2 and isinstance(target, tuple) and all(type(each) is int for each in target):
-        units = math.prod(each for each in target if isinstance(each, int))
-        yield inserting(scene, edge, "Dense", {"units": abs(units)}, 0.45)
-    if rank == 4 and (_reads_sequences(cone) or kind == "RepeatVector"):
+    if rank == 2 and cone.target:
+        yield inserting(scene, edge, "Dense", {"units": math.prod(cone.target)}, 0.45)
+    if not kind:
+        yield from _own_unused(cone, edge)
+    is_sequential = _reads_sequences(cone) or kind == "RepeatVector"
+    if rank == 4 and (is_sequential or cone.node.id in _own(scene)):
         for target, likely in _sequences(scene, edge, shape):
             yield inserting(scene, edge, "Reshape", {"target_shape": target}, likely)
     if rank == 2 and "2D" in kind and shape[1]:
@@ -212,6 +232,21 @@ def _small_images(size: int) -> list[tuple[int, int, int]]:
     return sorted(whole, key=lambda each: each[2].bit_count())[:1]
 
 
+def _own(scene: Scene) -> dict[str, str]:
+    """The design's own layers by the ids of the nodes that are one."""
+    own = scene.design.custom_layers
+    nodes = (node for _, graph in scene.design.graphs() for node in graph.nodes())
+    return {node.id: path_of(node) for node in nodes if path_of(node) in own}
+
+
+def _own_unused(cone: Cone, edge: Edge) -> Iterator[Candidate | None]:
+    """A layer that the design brings and nowhere has, before one that it has."""
+    used = _own(cone.scene)
+    for name in cone.scene.design.custom_layers if cone.node.id in used else ():
+        if name not in used.values():
+            yield inserting(cone.scene, edge, name, None, 0.3)
+
+
 def _sequences(scene: Scene, edge: Edge, shape: Shape) -> Iterator[tuple[Value, float]]:
     """A sequence of an image: of its places, or of its rows where they were made to be the time."""
     _, rows, columns, channels = shape
@@ -230,23 +265,50 @@ def _embeddings(cone: Cone, edge: Edge, shape: Shape) -> Iterator[Candidate | No
     yield inserting(cone.scene, edge, "Embedding", values, 0.08 if is_ids else 1.3)
 
 
+def _embedded(cone: Cone, edge: Edge) -> Iterator[Candidate | None]:
+    """Ids made rows, where they meet rows."""
+    tensor = cone.scene.tensor(edge.source, edge.output)
+    widths = [shape[-1] for shape in cone.shapes if len(shape) == 3 and shape[-1]]
+    if tensor is not None and "int" in tensor.dtype and widths:
+        values = {**_embedding_values(cone), "output_dim": widths[0]}
+        yield inserting(cone.scene, edge, "Embedding", values, 0.25)
+
+
 def _embedding_values(cone: Cone) -> dict[str, Value]:
+    """As the largest of the design: too few rows fail later, too many only cost."""
     peers = cone.scene.peers.get("Embedding", ())
-    values: dict[str, Value] = {"input_dim": 10000, "output_dim": 64}
-    return dict(cone.scene.values(peers[0])) if peers else values
+    if not peers:
+        return {"input_dim": 10000, "output_dim": 64}
+    return dict(cone.scene.values(max(peers, key=lambda each: _rows(cone.scene, each))))
+
+
+def _rows(scene: Scene, node: Node) -> int:
+    rows = scene.values(node).get("input_dim")
+    return rows if isinstance(rows, int) else 0
 
 
 def _towards(scene: Scene, edge: Edge, shape: Shape, other: Shape) -> Iterator[Candidate | None]:
     """Make one shape another one."""
-    if len(shape) == len(other) == 4:
+    if len(shape) == len(other) and 3 <= len(shape) <= 5:
         yield from _images(scene, edge, shape, other)
+    if len(shape) == 4 and len(other) == 3 and shape[1] == other[1]:
+        for number, kind in enumerate(("GlobalMaxPooling1D", "Flatten")):
+            held = {"layer": Call(f"keras.layers.{kind}", {})}
+            yield inserting(scene, edge, "TimeDistributed", held, 0.6 + number / 10)
     if len(shape) == 2 and len(other) == 2 and other[1]:
         yield inserting(scene, edge, "Dense", {"units": other[1]}, 1.1)
     if len(shape) == 3 and len(other) == 3 and shape[1] == other[1] and other[2]:
         yield inserting(scene, edge, "Dense", {"units": other[2]}, 1.1)
     if len(shape) == 2 and len(other) == 3 and other[1] and shape[1]:
         yield inserting(scene, edge, "RepeatVector", {"n": other[1]}, 1.0)
+    if len(shape) == 2 and len(other) == 3 and other[1] and shape[1] and not shape[1] % other[1]:
+        rows = {"target_shape": (other[1], shape[1] // other[1])}
+        yield inserting(scene, edge, "Reshape", rows, 0.75)
     if len(shape) == 2 and len(other) == 4 and shape[1]:
+        places = (other[1] or 0) * (other[2] or 0)
+        if places and shape[1] % places == 0:
+            grid = {"target_shape": (other[1], other[2], shape[1] // places)}
+            yield inserting(scene, edge, "Reshape", grid, 0.5)
         target = {"target_shape": (1, 1, shape[1])}
         yield inserting(scene, edge, "Reshape", target, 0.9)
     if len(shape) > 2 and len(other) == 2:
@@ -256,30 +318,53 @@ def _towards(scene: Scene, edge: Edge, shape: Shape, other: Shape) -> Iterator[C
 
 
 def _images(scene: Scene, edge: Edge, shape: Shape, other: Shape) -> Iterator[Candidate | None]:
-    ours, theirs = shape[1:3], other[1:3]
+    """What makes one image as large as another one; sequences and volumes just so."""
+    ours, theirs, suffix = shape[1:-1], other[1:-1], f"{len(shape) - 2}D"
     if all(ours) and all(theirs) and ours != theirs:
-        rows, columns = (_ratio(a, b) for a, b in zip(ours, theirs, strict=True))
-        if rows > 1 and columns > 1:
-            yield inserting(scene, edge, "UpSampling2D", {"size": (rows, columns)}, 0.9)
-        rows, columns = (_ratio(b, a) for a, b in zip(ours, theirs, strict=True))
-        if rows > 1 and columns > 1:
-            yield inserting(scene, edge, "MaxPooling2D", {"pool_size": (rows, columns)}, 1.0)
-        more = [(b or 0) - (a or 0) for a, b in zip(ours, theirs, strict=True)]
+        pairs = list(zip(ours, theirs, strict=True))
+        larger, smaller = [_ratio(a, b) for a, b in pairs], [_ratio(b, a) for a, b in pairs]
+        if min(larger) >= 1:
+            for kind, values in _enlarging(scene, suffix, tuple(larger), other):
+                yield inserting(scene, edge, kind, values, 0.5)
+            size = {"size": _for_axes(larger)}
+            yield inserting(scene, edge, f"UpSampling{suffix}", size, 0.9)
+        if min(smaller) >= 1:
+            size = {"pool_size": _for_axes(smaller)}
+            yield inserting(scene, edge, f"MaxPooling{suffix}", size, 1.0)
+        more = [(b or 0) - (a or 0) for a, b in pairs]
         if min(more) >= 0:
-            padding = tuple((each // 2, each - each // 2) for each in more)
-            yield inserting(scene, edge, "ZeroPadding2D", {"padding": padding}, 0.95)
+            padding = _for_axes([(each // 2, each - each // 2) for each in more])
+            yield inserting(scene, edge, f"ZeroPadding{suffix}", {"padding": padding}, 0.95)
         if max(more) <= 0:
-            cropping = tuple((-each // 2, -each - -each // 2) for each in more)
-            yield inserting(scene, edge, "Cropping2D", {"cropping": cropping}, 0.97)
-        resized = {"height": theirs[0], "width": theirs[1]}
-        yield inserting(scene, edge, "Resizing", resized, 1.3)
-    if shape[-1] != other[-1] and other[-1]:
+            cropping = _for_axes([(-each // 2, -each - -each // 2) for each in more])
+            yield inserting(scene, edge, f"Cropping{suffix}", {"cropping": cropping}, 0.97)
+        if suffix == "2D":
+            resized = {"height": theirs[0], "width": theirs[1]}
+            yield inserting(scene, edge, "Resizing", resized, 1.3)
+    if shape[-1] != other[-1] and other[-1] and suffix != "1D":
         projection: dict[str, Value] = {"filters": other[-1], "kernel_size": 1}
         if ours != theirs and all(ours) and all(theirs):
             steps = tuple(_ratio(b, a, up=True) for a, b in zip(ours, theirs, strict=True))
             if min(steps) > 1:
                 projection |= {"strides": steps, "padding": "same"}
-        yield inserting(scene, edge, "Conv2D", projection, 1.0)
+        yield inserting(scene, edge, f"Conv{suffix}", projection, 1.0)
+
+
+def _for_axes(values: Sequence[Value]) -> Value:
+    """A value for each axis; of one axis, the value itself."""
+    return values[0] if len(values) == 1 else tuple(values)
+
+
+def _enlarging(
+    scene: Scene, suffix: str, ratio: tuple[int, ...], other: Shape
+) -> Iterator[tuple[str, dict[str, Value]]]:
+    """How the design enlarges elsewhere, by as much."""
+    for kind, name in ((f"Conv{suffix}Transpose", "strides"), (f"UpSampling{suffix}", "size")):
+        for each in scene.peers.get(kind, ())[:_FEW]:
+            if numbers(scene.value(each, name), len(ratio)) == ratio:
+                values = dict(scene.values(each))
+                yield kind, {**values, "filters": other[-1]} if "filters" in values else values
+                break
 
 
 def _ratio(small: int | None, large: int | None, up: bool = False) -> int:

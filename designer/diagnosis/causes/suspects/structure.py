@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from designer.catalog.values import Call
 from designer.diagnosis.causes.scene import Scene
 from designer.diagnosis.causes.steps import Candidate, replugging, setting
 from designer.graph.drawing import OUTPUT, added_behind, new_node
@@ -34,7 +35,11 @@ def structural(scene: Scene, check: Problem) -> Iterator[Candidate | None]:
             title = f"Make {owner.name}, whose layer it shares, a {kind} again"
             yield Candidate(0.0, Fix(f"class:{owner.id}:{kind}", title, edit))
     if check.code == "missing-output" and isinstance(node, LayerNode):
-        if "return_state" not in node.values:
+        held = node.values.get("layer")
+        if isinstance(held, Call):
+            inner = Call(held.path, {**held.arguments, "return_state": True})
+            yield setting(scene, node, {"layer": inner}, 0.0)
+        elif "return_state" not in node.values:
             yield setting(scene, node, {"return_state": True}, 0.0)
         for edge in scene.graph.outputs_of(node.id):
             if edge.output:

@@ -3,10 +3,12 @@ repeat themselves, and a layer that was lost has twins. Pure."""
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from designer.catalog.values import Value
 from designer.diagnosis.causes.scene import Scene, family_of
 from designer.diagnosis.causes.steps import (
     Candidate,
@@ -20,6 +22,7 @@ from designer.graph.nodes import Edge, LayerNode, Node
 _NUMBER = re.compile(r"\d+")
 _MOST_DIFFERENT = 3
 _RECURRENT = frozenset({"LSTM", "GRU", "SimpleRNN"})
+_SIZES = frozenset({"filters", "units", "output_dim"})
 _NEAREST = 6
 """How many places are tried as the source of a twin's copy."""
 
@@ -32,17 +35,63 @@ def lost_twins(cone: Cone) -> Iterator[Candidate | None]:
         for twin in _different(scene, _twins_behind(scene, node, readers)):
             kind, values = scene.kind(twin), dict(scene.values(twin))
             rank = 0.22 + cone.far(node)
-            if len(readers) > 1:
-                yield inserting_behind(scene, node, kind, values, rank)
+            for more, fitting in _adapted(cone, node, values):
+                if len(readers) > 1:
+                    yield inserting_behind(scene, node, kind, fitting, rank + more)
+                else:
+                    edge = scene.graph.outputs_of(node.id)[0]
+                    yield inserting(scene, edge, kind, fitting, rank + more)
+        for twin in _different(scene, _twins_before_some(scene, node, readers)):
+            wanted = {family_of(each.name) for each in scene.readers(twin)}
+            edges = scene.graph.outputs_of(node.id)
+            some = [each for each in edges if _family_at(scene, each.target) in wanted]
+            kind, values, rank = scene.kind(twin), dict(scene.values(twin)), 0.24 + cone.far(node)
+            if len(some) == 1:
+                yield inserting(scene, some[0], kind, values, rank)
             else:
-                edge = scene.graph.outputs_of(node.id)[0]
-                yield inserting(scene, edge, kind, values, rank)
+                yield inserting_behind(scene, node, kind, values, rank, edges=some)
     for node in cone.nodes:
         for edge in scene.graph.inputs_of(node.id):
             rank = (0.65 if _is_usual(scene, edge) else 0.25) + cone.far(node)
             for twin in _different(scene, _twins_between(scene, edge)):
-                values = dict(scene.values(twin))
-                yield inserting(scene, edge, scene.kind(twin), values, rank)
+                source = scene.graph.node(edge.source)
+                for more, values in _adapted(cone, source, dict(scene.values(twin))):
+                    yield inserting(scene, edge, scene.kind(twin), values, rank + more)
+
+
+def _adapted(
+    cone: Cone, source: Node, values: dict[str, Value]
+) -> Iterator[tuple[float, dict[str, Value]]]:
+    """The values of a twin; and with the sizes that meet where it was refused, or, of a square, of
+    what comes in."""
+    yield 0.0, values
+    for name in _SIZES & set(values):
+        widths = dict.fromkeys(shape[-1] for shape in cone.shapes if shape and shape[-1])
+        for number, width in enumerate(widths):
+            if width != values[name]:
+                yield 0.03 + number / 100, {**values, name: width}
+    target, given = values.get("target_shape"), cone.scene.shape(source)
+    if isinstance(target, tuple) and len(target) == 2 and target[0] == target[1]:
+        side = math.isqrt(given[-1] or 0) if given and len(given) == 2 else 0
+        if given and side > 1 and side * side == given[-1]:
+            yield 0.03, {**values, "target_shape": (side, side)}
+
+
+def _twins_before_some(scene: Scene, node: Node, readers: list[Node]) -> Iterator[LayerNode]:
+    """Layers that stand between a node of this family and some readers of these families, where
+    others read that node itself: a pooling in one of two ways."""
+    families = {family_of(each.name) for each in readers}
+    for other in _family(scene, node):
+        for twin in scene.readers(other):
+            if not isinstance(twin, LayerNode) or not scene.kind(twin) or twin in readers:
+                continue
+            behind = {family_of(each.name) for each in scene.readers(twin)}
+            if behind and behind < families and len(scene.graph.inputs_of(twin.id)) == 1:
+                yield twin
+
+
+def _family_at(scene: Scene, node_id: str) -> str:
+    return family_of(scene.graph.node(node_id).name)
 
 
 def _different(scene: Scene, twins: Iterable[LayerNode]) -> list[LayerNode]:

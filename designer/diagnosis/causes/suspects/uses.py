@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import islice
 
 from designer.catalog.substitution import substituted
-from designer.catalog.values import Code, Value
+from designer.catalog.values import Call, Code, Value
 from designer.diagnosis.causes.scene import Scene
 from designer.diagnosis.causes.steps import Candidate, clearing, inserting, setting, sizing
 from designer.diagnosis.causes.suspects.cone import Cone
@@ -15,6 +15,7 @@ from designer.graph.design import Block
 from designer.graph.nodes import BlockNode, InputNode, Node, values_of
 from designer.graph.ports import owner_of
 
+_RECURRENT = frozenset({"LSTM", "GRU", "SimpleRNN"})
 _FEW = 4
 """Nodes before a use among which the use is looked for that gave it its tensor."""
 
@@ -24,12 +25,45 @@ def uses(cone: Cone) -> Iterator[Candidate | None]:
         block = cone.scene.design.blocks.get(node.block) if isinstance(node, BlockNode) else None
         if block is not None and isinstance(node, BlockNode) and not node.shares:
             yield from _other_values(cone, node, block)
+    yield from _wrapped(cone)
     if isinstance(cone.node, BlockNode):
         yield from _other_tensors(cone, cone.node)
         yield from _other_entries(cone, cone.node)
         yield from _other_insides(cone, cone.node)
     if cone.scene.name:
         yield from _entries_of_uses(cone)
+
+
+def _wrapped(cone: Cone) -> Iterator[Candidate | None]:
+    """A block that is run over time: the input, and the block's own, with the sizes of the other;
+    and what gives a sequence, or the end of it, inside."""
+    scene = cone.scene
+    for node in cone.nodes:
+        held = values_of(node).get("layer")
+        block = scene.design.blocks.get(held.path) if isinstance(held, Call) else None
+        entries = list(block.graph.inputs()) if block else []
+        for edge in scene.graph.inputs_of(node.id) if len(entries) == 1 else ():
+            assert block is not None
+            inner = replace(scene, graph=block.graph, name=block.name, answers={})
+            source, given = scene.graph.node(edge.source), scene.shape(edge.source, edge.output)
+            if isinstance(source, InputNode) and not scene.name and len(source.shape) > 1:
+                yield sizing(scene, source, (source.shape[0], *entries[0].shape), 0.2)
+            if given and len(given) > 2:
+                yield sizing(inner, entries[0], given[2:], 0.25)
+            yield from _sequences_inside(inner)
+
+
+def _sequences_inside(inner: Scene) -> Iterator[Candidate | None]:
+    for node in inner.graph.nodes():
+        held = values_of(node).get("layer")
+        kind = inner.kind(node)
+        if isinstance(held, Call) and held.path.rpartition(".")[2] in _RECURRENT:
+            is_whole = not held.arguments.get("return_sequences")
+            meant = Call(held.path, {**held.arguments, "return_sequences": is_whole})
+            yield setting(inner, node, {"layer": meant}, 0.3)
+        elif kind in _RECURRENT:
+            is_whole = not inner.value(node, "return_sequences")
+            yield setting(inner, node, {"return_sequences": is_whole}, 0.3)
 
 
 def _other_values(cone: Cone, node: BlockNode, block: Block) -> Iterator[Candidate | None]:

@@ -26,8 +26,12 @@ _NEAREST = 10
 """How many other places a wire is tried at."""
 _LOOSE = 0.06
 """Rank of a wire from what leads nowhere: that it does is one more thing that is wrong."""
+_TWICE = 0.5
+"""How much less likely a node was meant to be read twice by one."""
 _MOST_LOOSE = 3
 _MOST_LACKING = 4
+_ALIKE = frozenset({"Add", "Subtract", "Average", "Maximum", "Minimum"})
+_OF_ORDER = frozenset({"Attention", "AdditiveAttention", "Dot"})
 
 
 def rewired(cone: Cone) -> Iterator[Candidate | None]:
@@ -39,6 +43,16 @@ def rewired(cone: Cone) -> Iterator[Candidate | None]:
             yield from _elsewhere(cone.scene, edge, penalty)
             yield from _swapped(cone, edge, penalty)
         yield from _crossed(cone.scene, node, penalty)
+    for node in cone.nodes[1:]:
+        if cone.scene.kind(node) in _OF_ORDER:
+            yield from _turned(cone.scene, node, 0.15 + cone.far(node))
+
+
+def _turned(scene: Scene, node: Node, rank: float) -> Iterator[Candidate | None]:
+    """Two tensors of a list whose order counts, changed for one another."""
+    first = [edge for edge in scene.graph.inputs_of(node.id) if edge.index < 2][:2]
+    if len(first) == 2 and first[0].slot == first[1].slot:
+        yield _exchange(scene, first[0], first[1], rank)
 
 
 def from_dangling(cone: Cone) -> Iterator[Candidate | None]:
@@ -77,12 +91,24 @@ def _elsewhere(scene: Scene, edge: Edge, penalty: float) -> Iterator[Candidate |
     here = scene.order.get(edge.source, 0)
     nodes = [each for each in scene.graph.nodes() if scene.answer(each).outputs]
     dangling = [each for each in nodes if not scene.graph.outputs_of(each.id)]
-    near = sorted(nodes, key=lambda each: abs(scene.order.get(each.id, 0) - here))[:_NEAREST]
+    fitting = [each for each in nodes if _may_meet(scene, edge, each)]
+    near = sorted(fitting, key=lambda each: abs(scene.order.get(each.id, 0) - here))[:_NEAREST]
+    fed = {each.source for each in scene.graph.inputs_of(edge.target)}
     for each in (*dangling, *near):
         if each.id not in (edge.source, edge.target):
             rank = _LOOSE if each in dangling else 0.95
             away = abs(scene.order.get(each.id, 0) - here) * 0.005
+            away += _TWICE if each.id in fed else 0.0
             yield replugging(scene, edge, each.id, 0, rank + away + penalty)
+
+
+def _may_meet(scene: Scene, edge: Edge, source: Node) -> bool:
+    """Whether a tensor is as those with which it would be added; true where they are of many
+    shapes, or not of the kind that must be alike."""
+    if scene.kind(scene.graph.node(edge.target)) not in _ALIKE:
+        return True
+    shapes = {wire.shape for wire in scene.wires(edge.target) if wire.edge != edge}
+    return len(shapes) != 1 or None in shapes or scene.shape(source) in shapes
 
 
 def _swapped(cone: Cone, edge: Edge, penalty: float) -> Iterator[Candidate | None]:
