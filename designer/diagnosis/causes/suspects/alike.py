@@ -50,12 +50,14 @@ def _is_usual(cone: Cone, node: Node, edge: Edge, twins: Twins) -> bool:
 
 
 def _as_twins(cone: Cone, node: Node, edge: Edge, twins: Twins) -> Iterator[Candidate | None]:
-    """From what stands to this node as the twin's source does to the twin."""
+    """From what stands to this node as the twin's source does to the twin, the nearest first."""
     scene = cone.scene
-    for twin, wire in twins:
+    here = scene.order.get(node.id, 0)
+    near = sorted(twins, key=lambda each: abs(scene.order.get(each[0].id, 0) - here))
+    for number, (twin, wire) in enumerate(near):
         for source in _others_of_family(scene, wire.source):
             if _is_same_step(source, node, wire.source, twin):
-                rank = _AS_TWINS + cone.far(node)
+                rank = _AS_TWINS + min(number, 10) / 200 + cone.far(node)
                 yield replugging(scene, edge, source.id, wire.edge.output, rank)
 
 

@@ -198,7 +198,8 @@ def _size(cone: Cone, node: LayerNode, value: Value) -> Meant:
         came = math.prod(size or 0 for shape in cone.shapes[:1] for size in shape[1:])
         if isinstance(value, int) and came and total * value % came == 0:
             fitting = total * value // came
-            is_torn = len(cone.shapes[0]) > 2 and target[-1] % fitting != 0
+            parts = [math.prod(target[at:]) for at in range(len(target))]
+            is_torn = len(cone.shapes[0]) > 2 and target[-1] % fitting and fitting not in parts
             yield fitting, (0.5 if is_torn else 0.2) + _away(value, fitting)
     for number, size in enumerate(cone.sizes):
         yield size, 0.4 + number / 50
