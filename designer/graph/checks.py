@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from itertools import chain
 
 from designer.catalog.check import fault_in
+from designer.catalog.source import Fault, read_source
 from designer.catalog.spec import Spec
 from designer.catalog.table import Catalog
 from designer.graph.block_checks import BLOCK_CHECKS, unknown_names
@@ -290,6 +291,15 @@ def _unknown(site: Site, node: Node) -> Iterator[Problem]:
             f"{node.name} uses the block {node.block}, which this design does not have.",
             "Delete it, or bring the block.",
         )
+    elif fault := _fault_in_source(site, node):
+        yield site.problem(
+            "custom-layer-fails",
+            ERROR,
+            node,
+            f"{node.name} runs the custom layer {path_of(node)}, whose source is no Python: "
+            f"line {fault.line}: {fault.sentence}",
+            "Correct its source.",
+        )
     elif isinstance(node, (LayerNode, OpNode)) and _is_unknown(site, node):
         yield site.problem(
             "unknown-layer",
@@ -299,6 +309,11 @@ def _unknown(site: Site, node: Node) -> Iterator[Problem]:
             f"{site.catalog.keras_version} does not have.",
             "Replace it, or define a custom layer of that name.",
         )
+
+
+def _fault_in_source(site: Site, node: Node) -> Fault | None:
+    custom = site.design.custom_layers.get(path_of(node))
+    return read_source(custom.source).fault if custom else None
 
 
 def _is_unknown(site: Site, node: Node) -> bool:

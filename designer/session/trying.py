@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from designer.catalog.source import read_source
 from designer.catalog.table import Catalog
 from designer.codegen import Memo, Program, program_of
 from designer.codegen.inside import Scope, main_scope, scope_of_use
@@ -157,6 +158,7 @@ class Trying:
         run = RunSettings.from_values(design.settings.run)
         try:
             program = program_of(design, self.catalog, self._memo)
+            _read(design)
         except (CycleError, GraphError, ValueError):
             return {MAIN: Scene(design, self.catalog, design.main, {}, MAIN, run)}, {}
         known = self.run(program_text(program))
@@ -187,6 +189,14 @@ class Trying:
             for node_id, words in failures(scene).items():
                 refused.setdefault((name, node_id), words)
         return scenes, refused
+
+
+def _read(design: Design) -> None:
+    """Raises `ValueError` where a source is no Python: then none of the program runs."""
+    for layer in design.custom_layers.values():
+        fault = read_source(layer.source).fault
+        if fault:
+            raise ValueError(fault.sentence)
 
 
 def _inner_scopes(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from designer.catalog.spec import REQUIRED
 from designer.catalog.table import Catalog
@@ -19,6 +19,7 @@ from designer.graph.problems import Fix, Problem
 from designer.graph.run_settings import RunSettings
 
 LAYERS = "keras.layers."
+_MOST_ALIKE = 16
 NO_ANSWER = Answer(waits=True)
 
 
@@ -56,6 +57,7 @@ class Scene:
     stands_for: Mapping[str, Value] = field(default_factory=dict)
     """What the block arguments stand for in the use that is looked at."""
     _wires: dict[str, list[Wire]] = field(default_factory=dict, init=False, compare=False)
+    _family: dict[str, list[Node]] = field(default_factory=dict, init=False, compare=False)
 
     def answer(self, node: Node | str) -> Answer:
         return self.answers.get(node if isinstance(node, str) else node.id, NO_ANSWER)
@@ -140,6 +142,17 @@ class Scene:
             found.setdefault(family_of(node.name), []).append(node)
         return found
 
+    def family(self, node: Node) -> list[Node]:
+        """The other nodes that differ from one in the numbers of their names alone, the nearest
+        first; of many, only these."""
+        known = self._family.get(node.id)
+        if known is None:
+            here = self.order.get(node.id, 0)
+            others = (each for each in self.families[family_of(node.name)] if each.id != node.id)
+            near = sorted(others, key=lambda each: abs(self.order.get(each.id, 0) - here))
+            known = self._family[node.id] = near[:_MOST_ALIKE]
+        return known
+
     def names(self, ids: Iterable[str]) -> list[str]:
         return [self.graph.node(each).name for each in ids]
 
@@ -178,6 +191,7 @@ class Scene:
         )
 
 
+@lru_cache(maxsize=1 << 16)
 def family_of(name: str) -> str:
     """`down` for `down1` and `down2`."""
     return re.sub(r"\d+", "", name)

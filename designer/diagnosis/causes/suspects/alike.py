@@ -34,7 +34,7 @@ def _places_of_twins(cone: Cone, node: Node, edge: Edge) -> Twins:
     scene = cone.scene
     return [
         (twin, wire)
-        for twin in _others_of_family(scene, node)
+        for twin in scene.family(node)
         for wire in scene.wires(twin)
         if scene.kind(twin) == scene.kind(node) and _place(wire.edge) == _place(edge)
     ]
@@ -52,10 +52,8 @@ def _is_usual(cone: Cone, node: Node, edge: Edge, twins: Twins) -> bool:
 def _as_twins(cone: Cone, node: Node, edge: Edge, twins: Twins) -> Iterator[Candidate | None]:
     """From what stands to this node as the twin's source does to the twin, the nearest first."""
     scene = cone.scene
-    here = scene.order.get(node.id, 0)
-    near = sorted(twins, key=lambda each: abs(scene.order.get(each[0].id, 0) - here))
-    for number, (twin, wire) in enumerate(near):
-        for source in _others_of_family(scene, wire.source):
+    for number, (twin, wire) in enumerate(twins):
+        for source in scene.family(wire.source):
             if _is_same_step(source, node, wire.source, twin):
                 rank = _AS_TWINS + min(number, 10) / 200 + cone.far(node)
                 yield replugging(scene, edge, source.id, wire.edge.output, rank)
@@ -67,9 +65,7 @@ def _of_family(cone: Cone, node: Node, edge: Edge) -> Iterator[Candidate | None]
     scene, graph = cone.scene, cone.scene.graph
     if len(scene.readers(edge.source)) < 2 or cone.distances[node.id] > _NEAR:
         return
-    here = scene.order.get(edge.source, 0)
-    others = _others_of_family(scene, graph.node(edge.source))
-    others.sort(key=lambda each: abs(scene.order.get(each.id, 0) - here))
+    others = scene.family(graph.node(edge.source))
     for number, each in enumerate(others[:_NEAREST]):
         rank = _OF_FAMILY + number / 20 + cone.far(node)
         yield replugging(scene, edge, each.id, edge.output, rank)
@@ -106,10 +102,6 @@ def _beginnings(scene: Scene, node: Node) -> Iterator[Node]:
 
 def _place(edge: Edge) -> tuple[str, int]:
     return edge.slot, edge.index
-
-
-def _others_of_family(scene: Scene, node: Node) -> list[Node]:
-    return [each for each in scene.families.get(family_of(node.name), ()) if each.id != node.id]
 
 
 def _is_same_step(source: Node, node: Node, other: Node, twin: Node) -> bool:

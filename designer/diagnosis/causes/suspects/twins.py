@@ -81,7 +81,7 @@ def _twins_before_some(scene: Scene, node: Node, readers: list[Node]) -> Iterato
     """Layers that stand between a node of this family and some readers of these families, where
     others read that node itself: a pooling in one of two ways."""
     families = {family_of(each.name) for each in readers}
-    for other in _family(scene, node):
+    for other in scene.family(node):
         for twin in scene.readers(other):
             if not isinstance(twin, LayerNode) or not scene.kind(twin) or twin in readers:
                 continue
@@ -103,7 +103,7 @@ def _different(scene: Scene, twins: Iterable[LayerNode]) -> list[LayerNode]:
 def _twins_behind(scene: Scene, node: Node, readers: list[Node]) -> Iterator[LayerNode]:
     """Layers that stand between a node of this family and readers of these families."""
     wanted = {family_of(each.name) for each in readers}
-    for other in _family(scene, node):
+    for other in scene.family(node):
         behind = scene.readers(other)
         twin = behind[0] if len({each.id for each in behind}) == 1 else None
         if not isinstance(twin, LayerNode) or not scene.kind(twin) or twin in readers:
@@ -130,7 +130,7 @@ def _is_usual(scene: Scene, edge: Edge) -> bool:
     return any(
         family_of(reader.name) == family_of(target.name)
         and _is_same_step((source, target), (other, reader))
-        for other in _family(scene, source)
+        for other in scene.family(source)
         for reader in scene.readers(other)
     )
 
@@ -139,7 +139,7 @@ def _twins_between(scene: Scene, edge: Edge) -> list[LayerNode]:
     source, target = scene.graph.node(edge.source), scene.graph.node(edge.target)
     return [
         twin
-        for other in _family(scene, source)
+        for other in scene.family(source)
         for twin in scene.readers(other)
         if isinstance(twin, LayerNode)
         and scene.kind(twin)
@@ -158,7 +158,7 @@ def lost_before(scene: Scene, node: Node, slot: str, index: int) -> Iterator[Can
     of such classes, behind what is likely to have fed it."""
     edge = Edge("", 0, node.id, slot, index)
     sources = _likely_sources(scene, node)
-    for maker, count in _makers(scene, _family(scene, node), slot, index):
+    for maker, count in _makers(scene, scene.family(node), slot, index):
         for number, source in enumerate(sources):
             drawn = replace(edge, source=source.id)
             rank = (0.05 if count > 1 else 0.15) + number * 0.02
@@ -211,11 +211,6 @@ def _likely_sources(scene: Scene, node: Node) -> list[Node]:
     known = [each for each in graph.nodes() if scene.answer(each).outputs]
     sources = [each for each in known if not graph.is_reachable(node.id, each.id)]
     return sorted(sources, key=unlikely)[:_NEAREST]
-
-
-def _family(scene: Scene, node: Node) -> list[Node]:
-    """The other nodes that differ from one in the numbers of their names alone."""
-    return [each for each in scene.families.get(family_of(node.name), ()) if each.id != node.id]
 
 
 def _number_of(name: str) -> str:
