@@ -33,6 +33,8 @@ ENOUGH = 3
 """Fixes after which nothing is wrong."""
 MANY = 12
 """Fixes that help, and leave or bring something else."""
+MOST_PROVEN, FEW_PROVEN = 100, 3
+"""Warnings whose ways out are tried: of a design, and of a large one, where each takes long."""
 DEEP = 2
 """Faults that hide behind one another, besides the first."""
 MOST_UNCOVERING = 4
@@ -134,7 +136,9 @@ class Explaining:
         ]
         once = {(each.code, each.graph, each.node): each for each in (*seen.warnings, *quiet)}
         warnings = [each for each in once.values() if (each.graph, each.node) not in marked]
-        return (*found, *(self._proven(design, seen, each) for each in warnings))
+        count = MOST_PROVEN if len(design.main) <= LARGE else FEW_PROVEN
+        proven = (self._proven(design, seen, each) for each in warnings[:count])
+        return (*found, *proven, *warnings[count:])
 
     def _proven(self, design: Design, seen: Seen, warning: Problem) -> Problem:
         """A warning whose fixes say what comes of them, those that break what was sound put behind.
