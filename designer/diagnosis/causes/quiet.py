@@ -43,7 +43,10 @@ _POOLS = {3: "GlobalAveragePooling1D", 4: "GlobalAveragePooling2D", 5: "GlobalAv
 
 
 def quiet_mistakes(scene: Scene, nodes: Iterable[Node] | None = None) -> Iterator[Problem]:
-    """Those of all nodes, or of these."""
+    """Those of all nodes, or of these; none while the wires form a circle: along it, nothing is
+    the first."""
+    if scene.graph.cycle():
+        return
     looked_at = scene.graph.nodes() if nodes is None else list(nodes)
     for node in looked_at:
         if isinstance(node, LayerNode):
@@ -56,8 +59,6 @@ def quiet_mistakes(scene: Scene, nodes: Iterable[Node] | None = None) -> Iterato
                 problem = also(scene, node)
                 if problem:
                     yield problem
-    if scene.graph.cycle():
-        return  # What is told along the ways of the wires needs a first and a last.
     yield from learning_mistakes(scene, looked_at)
     yield from batch_mistakes(scene, looked_at)
 

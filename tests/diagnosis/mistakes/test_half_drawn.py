@@ -80,10 +80,12 @@ def test_a_circle_is_told_as_one_whatever_stands_on_it(explainer: Explainer) -> 
     joined = built.layer("Concatenate", image, image)
     shorter = built.op("mean", joined, axis=0)
     norm = built.layer("BatchNormalization", shorter)
-    built.output(norm)
-    (second,) = [each for each in built.graph.inputs_of(joined) if each.index == 1]
-    built.graph.disconnect(second)
-    built.graph.connect(replace(second, source=norm))
+    again = built.layer("BatchNormalization", norm)
+    built.output(built.layer("Conv2D", again))
+    for target in (joined, norm):
+        wire = built.graph.inputs_of(target)[-1]
+        built.graph.disconnect(wire)
+        built.graph.connect(replace(wire, source=again))
     assert "cycle" in {each.code for each in explainer.problems(built.design())}
 
 
