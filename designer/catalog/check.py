@@ -47,6 +47,7 @@ _EXAMPLES = {
     "optimizer": "keras.optimizers.SGD(momentum=0.9)",
     "loss": '"mse"',
 }
+_CONSTANT = "keras.ops.convert_to_tensor"
 _NAMED = ("choice", "activation", "initializer", "regularizer", "constraint", "dtype", "loss")
 _SEQUENCES = ("ints", "floats", "padding", "shape", "axis")
 _WORDS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
@@ -120,6 +121,8 @@ def _whole(argument: ArgumentSpec, value: Value) -> bool:
 
 
 def _number(argument: ArgumentSpec, value: Value) -> bool:
+    if isinstance(value, Call) and value.path == _CONSTANT:
+        return True  # Positions that are added to a sequence, say: an array of an imported model.
     return isinstance(value, Code) or (_is_number(value) and _within(argument, value))
 
 

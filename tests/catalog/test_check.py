@@ -30,6 +30,7 @@ def of(layer: str, name: str) -> ArgumentSpec:
         ("Dense", "dtype", "mixed_float16"),
         ("Dense", "use_bias", False),
         ("PReLU", "alpha_initializer", "Zeros"),
+        ("ops.add", "x2", Call("keras.ops.convert_to_tensor", {"x": [[0.5, 1.0]]})),
         ("Dropout", "rate", 0),
         ("Dropout", "rate", 1.0),
         ("Dropout", "noise_shape", (None, 1, 3)),

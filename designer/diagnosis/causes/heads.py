@@ -126,7 +126,9 @@ def head_mistakes(scene: Scene) -> Iterator[Problem]:
 
 
 def _one_unit_softmax(scene: Scene, head: Head) -> Problem | None:
-    if head.activation != "softmax" or head.units != 1:
+    axis = scene.value(head.node, "axis") if scene.kind(head.node) == "Softmax" else -1
+    is_last = axis in (-1, len(head.shape) - 1)
+    if head.activation != "softmax" or head.units != 1 or not is_last:
         return None
     return _problem(
         scene,

@@ -62,6 +62,7 @@ SOUND = {
     "turned_picture": {},
     "signals_as_pictures": {},
     "begun_with_zeros": {},
+    "ranked_list": {},
 }
 
 
@@ -117,8 +118,8 @@ def siamese_by_difference():
 
 def gpt():
     ids = keras.Input((32,), dtype="int32")
-    places = ops.cumsum(ops.ones_like(ids), axis=1) - 1
-    x = layers.Embedding(500, 32)(ids) + layers.Embedding(32, 32)(places)
+    places = ops.arange(0, 32, dtype="float32")[:, None] / ops.arange(1, 33, dtype="float32")
+    x = layers.Embedding(500, 32)(ids) + ops.sin(places)
     for number in range(2):
         y = layers.LayerNormalization()(x)
         y = layers.MultiHeadAttention(2, 16, name=f"attend{number}")(y, y, use_causal_mask=True)
@@ -603,3 +604,9 @@ def begun_with_zeros():
     w = layers.LayerNormalization(gamma_initializer="zeros")(w)
     y = layers.ReLU()(layers.Add()([y, w]))
     return keras.Model(x, layers.Dense(1, kernel_initializer="zeros", name="end")(y))
+
+
+def ranked_list():
+    documents = keras.Input((20, 12))
+    scores = layers.Dense(1)(layers.Dense(16, activation="relu")(documents))
+    return keras.Model(documents, layers.Softmax(axis=1, name="shares")(scores))
