@@ -59,7 +59,7 @@ def fault_in(argument: ArgumentSpec, value: Value) -> str | None:
     The default always fits, and so does `Code`: what it stands for is known in the worker only.
     """
     if argument.kind == "index" and isinstance(value, Code):
-        return None if is_index(value) else f"{argument.name} must be {expected_of(argument)}"
+        return None if is_index(value) else f"`{argument.name}` must be {expected_of(argument)}"
     if isinstance(value, Code) or _is_default(argument, value):
         return None
     fits = argument.optional if value is None else _FITS[argument.kind](argument, value)
@@ -69,7 +69,7 @@ def fault_in(argument: ArgumentSpec, value: Value) -> str | None:
     if len(shown) > _LONGEST_SHOWN:
         shown = shown[:_LONGEST_SHOWN] + "…"
     hint = _suggestion(argument, value)
-    return f"{argument.name} must be {expected_of(argument)}, not {shown}{hint}"
+    return f"`{argument.name}` must be {expected_of(argument)}, not {shown}{hint}"
 
 
 def expected_of(argument: ArgumentSpec) -> str:
@@ -90,7 +90,7 @@ def typed_value(argument: ArgumentSpec, text: str, names: Container[str] | None 
     if not written and argument.kind != "text":
         if argument.optional:
             return None
-        raise ValueError(f"{argument.name} needs a value: {expected_of(argument)}")
+        raise ValueError(f"`{argument.name}` needs a value: {expected_of(argument)}")
     value = _read(argument, written, names)
     fault = fault_in(argument, value)
     if fault:
@@ -329,7 +329,7 @@ def _read(argument: ArgumentSpec, text: str, names: Container[str] | None) -> Va
         value = parse_value(text)
     except ValueSyntaxError as error:
         raise ValueSyntaxError(
-            f"{argument.name} cannot be read ({error}); it must be {expected_of(argument)}"
+            f"`{argument.name}` cannot be read ({error}); it must be {expected_of(argument)}"
         ) from error
     _refuse_unknown_name(argument, value, names)
     if argument.kind == "shape" and _is_whole(value):
@@ -350,7 +350,7 @@ def _index(argument: ArgumentSpec, text: str) -> Value:
     try:
         return index_of(text)
     except ValueError as error:
-        words = f"{argument.name} must be {expected_of(argument)}, not {text[:_LONGEST_SHOWN]}"
+        words = f"`{argument.name}` must be {expected_of(argument)}, not {text[:_LONGEST_SHOWN]}"
         raise ValueError(words) from error
 
 
@@ -394,5 +394,5 @@ def _refuse_unknown_name(
         return
     if value.source not in names and argument.kind not in ("function", "any"):
         raise ValueError(
-            f"{argument.name} must be {expected_of(argument)}; {value.source} is not known here"
+            f"`{argument.name}` must be {expected_of(argument)}; `{value.source}` is not known here"
         )

@@ -35,7 +35,7 @@ def refusal(
         code="keras-refuses",
         severity=ERROR,
         node=node.id,
-        sentence=f"{node.name}: {_shortened(words)}" + (f" It gets {given}." if given else ""),
+        sentence=f"`{node.name}`: {_shortened(words)}" + (f" It gets {given}." if given else ""),
         hint="Change its arguments, or what is wired to it.",
         graph=graph_name,
         details=answer.details or answer.error,
@@ -46,8 +46,8 @@ def refusal_inside(own: Problem, use: Node, block: str, cause: Problem) -> Probl
     """The problem of a use whose block holds the node that was refused."""
     return replace(
         own,
-        sentence=f"{use.name} cannot be made: inside the block {block}, {cause.sentence}",
-        hint=f"Open {use.name} and mend it there.",
+        sentence=f"`{use.name}` cannot be made: inside the block `{block}`, {cause.sentence}",
+        hint=f"Open `{use.name}` and mend it there.",
         details=cause.details,
     )
 
@@ -67,13 +67,13 @@ def _shortened(text: str) -> str:
 
 
 def _given(node: Node, graph: Graph, answers: Mapping[str, Answer]) -> str:
-    """`(None, 28, 28, 8) from conv_a and (None, 14, 14, 8) from pool_b`."""
+    """`(None, 28, 28, 8)` from conv_a and `(None, 14, 14, 8)` from pool_b, names marked."""
     found = []
     for edge in graph.inputs_of(node.id):
         source = answers.get(edge.source)
         if source and edge.output < len(source.outputs):
             shape = shape_text(source.outputs[edge.output].shape)
-            found.append(f"{shape} from {graph.node(edge.source).name}")
+            found.append(f"{shape} from `{graph.node(edge.source).name}`")
     if len(found) < 2:
         return "".join(found)
     return f"{', '.join(found[:-1])} and {found[-1]}"

@@ -27,7 +27,7 @@ def _recursion(site: Site) -> Iterator[Problem]:
                 "recursion",
                 ERROR,
                 node,
-                f"{node.name} makes the block {site.name} use itself.",
+                f"`{node.name}` makes the block `{site.name}` use itself.",
                 "Delete it: a block is built before it can be used.",
                 Fix(f"recursion:delete:{node.id}", f"Delete {node.name}", _removal(site, node)),
             )
@@ -50,12 +50,12 @@ def _given_values(site: Site) -> Iterator[Problem]:
         for name in node.values:
             if name not in block.arguments:
                 rest = {key: value for key, value in node.values.items() if key != name}
-                known = ", ".join(block.arguments) or "none"
+                known = ", ".join(f"`{each}`" for each in block.arguments) or "none"
                 yield site.problem(
                     "unknown-argument",
                     ERROR,
                     node,
-                    f"{node.name}: the block {block.name} has no argument {name!r}.",
+                    f"`{node.name}`: the block `{block.name}` has no argument `{name}`.",
                     f"Its arguments: {known}.",
                     Fix(
                         f"unknown-argument:drop:{node.id}:{name}",
@@ -73,7 +73,7 @@ def unknown_names(site: Site, node: Node) -> Iterator[Problem]:
                 "unknown-name",
                 ERROR,
                 node,
-                f"{node.name}: the value of {argument} names {name!r}, which is {_what(site)}.",
+                f"`{node.name}`: the value of `{argument}` names `{name}`, which is {_what(site)}.",
                 "Give the block an argument of that name, or correct the value."
                 if site.block
                 else "Correct the value: block arguments can be named inside of a block only.",
@@ -93,7 +93,7 @@ def _idle_arguments(site: Site) -> Iterator[Problem]:
                 "idle-argument",
                 WARNING,
                 None,
-                f"Nothing in the block {site.name} uses its argument {name!r}.",
+                f"Nothing in the block `{site.name}` uses its argument `{name}`.",
                 "Let a value name it, or take it away.",
                 Fix(
                     f"idle-argument:drop:{site.name}:{name}",
@@ -104,7 +104,7 @@ def _idle_arguments(site: Site) -> Iterator[Problem]:
 
 
 def _what(site: Site) -> str:
-    return f"no argument of the block {site.name}" if site.block else "nothing that code knows"
+    return f"no argument of the block `{site.name}`" if site.block else "nothing that code knows"
 
 
 def _values_in(node: Node) -> list[tuple[str, Value]]:
@@ -125,7 +125,7 @@ def _form(site: Site) -> Iterator[Problem]:
             "no-chain",
             site.severity_of_lack,
             None,
-            f"The block {block.name} cannot be a Sequential: {reason}.",
+            f"The block `{block.name}` cannot be a Sequential: {reason}.",
             "Make it a plain chain of layers, or a functional block.",
             Fix(f"no-chain:functional:{block.name}", "Make it functional", functional),
         )

@@ -106,7 +106,7 @@ def _looks_further(node: Node) -> bool:
 def _cycle(site: Site) -> Iterator[Problem]:
     cycle = site.graph.cycle()
     if cycle:
-        names = [site.graph.node(node_id).name for node_id in cycle]
+        names = [f"`{site.graph.node(node_id).name}`" for node_id in cycle]
         yield site.problem(
             "cycle",
             ERROR,
@@ -119,7 +119,7 @@ def _cycle(site: Site) -> Iterator[Problem]:
 def _ends(site: Site) -> Iterator[Problem]:
     if not len(site.graph) and not site.block:
         return
-    whole = f"The block {site.name}" if site.block else "The design"
+    whole = f"The block `{site.name}`" if site.block else "The design"
     if not site.graph.inputs():
         yield site.problem(
             "no-input",
@@ -152,23 +152,23 @@ def _slots(site: Site, node: Node) -> Iterator[Problem]:
         most = slot.maximum if slot.many else 1
         if most and count > most:
             surplus = [edge for edge in edges if edge.slot == slot.name][most:]
-            yield _surplus(site, node, surplus, f"its slot {slot.name!r} takes {most}")
+            yield _surplus(site, node, surplus, f"its slot `{slot.name}` takes {most}")
     known = {slot.name for slot in slots}
     lost = [edge for edge in edges if edge.slot not in known]
     if lost:
-        yield _surplus(site, node, lost, f"it has no slot {lost[0].slot!r}")
+        yield _surplus(site, node, lost, f"it has no slot `{lost[0].slot}`")
 
 
 def _missing(site: Site, node: Node, slot: str, count: int, needed: int, *, only: bool) -> Problem:
-    where = "" if only else f" on its slot {slot!r}"
+    where = "" if only else f" on its slot `{slot}`"
     if isinstance(node, OutputNode):
-        sentence = f"No layer leads to the output {node.name}."
+        sentence = f"No layer leads to the output `{node.name}`."
         hint = "Wire the layer whose result the model should return to it, or delete it."
     elif needed > 1:
-        sentence = f"{node.name} joins at least {needed} tensors{where}; {count} is wired."
+        sentence = f"`{node.name}` joins at least {needed} tensors{where}; {count} is wired."
         hint = f"Wire {'another one' if count else 'them'} to it."
     else:
-        sentence = f"Nothing is wired to {node.name}{where}."
+        sentence = f"Nothing is wired to `{node.name}`{where}."
         hint = "Draw a wire to it, or delete it."
     return site.problem(
         "missing-input", ERROR, node, sentence, hint, _deletion(site, node, "missing-input")
@@ -180,7 +180,7 @@ def _deletion(site: Site, node: Node, code: str) -> Fix:
 
 
 def _surplus(site: Site, node: Node, edges: list[Edge], why: str) -> Problem:
-    sources = ", ".join(site.graph.node(edge.source).name for edge in edges)
+    sources = ", ".join(f"`{site.graph.node(edge.source).name}`" for edge in edges)
     fixes = [
         Fix(
             f"surplus-input:cut:{edge.source}:{edge.target}:{number}",
@@ -189,7 +189,7 @@ def _surplus(site: Site, node: Node, edges: list[Edge], why: str) -> Problem:
         )
         for number, edge in enumerate(edges)
     ]
-    sentence = f"{node.name} cannot take the wire from {sources}: {why}."
+    sentence = f"`{node.name}` cannot take the wire from {sources}: {why}."
     return site.problem("surplus-input", ERROR, node, sentence, "Cut the wire.", *fixes)
 
 
@@ -204,7 +204,7 @@ def _missing_outputs(site: Site, node: Node) -> Iterator[Problem]:
             "missing-output",
             ERROR,
             node,
-            f"{node.name} has no output number {lost[0].output + 1}, which {target} reads.",
+            f"`{node.name}` has no output number {lost[0].output + 1}, which `{target}` reads.",
             "Cut the wire, or give the layer back the argument that makes this output.",
             *(
                 Fix(
@@ -237,8 +237,8 @@ def _names(site: Site) -> Iterator[Problem]:
                 "duplicate-name",
                 ERROR,
                 node,
-                f"Two nodes are named {node.name!r}; Keras wants every layer's name once.",
-                f"Rename one, for example to {free!r}.",
+                f"Two nodes are named `{node.name}`; Keras wants every layer's name once.",
+                f"Rename one, for example to `{free}`.",
                 Fix(f"duplicate-name:rename:{node.id}", f"Rename to {free!r}", rename),
             )
         seen.add(node.name)
@@ -256,7 +256,7 @@ def _dead_ends(site: Site) -> Iterator[Problem]:
                 "unused-input",
                 WARNING,
                 node,
-                f"No output depends on the input {node.name}.",
+                f"No output depends on the input `{node.name}`.",
                 "Wire it, or delete it."
                 if site.block
                 else "Wire it, or delete it: the exported model leaves it out.",
@@ -267,7 +267,7 @@ def _dead_ends(site: Site) -> Iterator[Problem]:
                 "dead-end",
                 WARNING,
                 node,
-                f"{node.name} leads to no output, so it is no part of the model.",
+                f"`{node.name}` leads to no output, so it is no part of the model.",
                 "Wire it on to a layer or an Output, or delete it.",
                 _deletion(site, node, "dead-end"),
             )
@@ -280,7 +280,7 @@ def _unknown(site: Site, node: Node) -> Iterator[Problem]:
             "unknown-node",
             ERROR,
             node,
-            f"{node.name} is of a kind ({kind}) that this designer does not know.",
+            f"`{node.name}` is of a kind (`{kind}`) that this designer does not know.",
             "It is kept in the file as it is. Open the design with the newer designer.",
         )
     elif isinstance(node, BlockNode) and node.block not in site.design.blocks:
@@ -288,7 +288,7 @@ def _unknown(site: Site, node: Node) -> Iterator[Problem]:
             "unknown-block",
             ERROR,
             node,
-            f"{node.name} uses the block {node.block}, which this design does not have.",
+            f"`{node.name}` uses the block `{node.block}`, which this design does not have.",
             "Delete it, or bring the block.",
         )
     elif fault := _fault_in_source(site, node):
@@ -305,7 +305,7 @@ def _unknown(site: Site, node: Node) -> Iterator[Problem]:
             "unknown-layer",
             ERROR,
             node,
-            f"{node.name} calls {path_of(node)}, which Keras "
+            f"`{node.name}` calls `{path_of(node)}`, which Keras "
             f"{site.catalog.keras_version} does not have.",
             "Replace it, or define a custom layer of that name.",
         )
@@ -334,7 +334,7 @@ def _sharing(site: Site) -> Iterator[Problem]:
                 "lost-sharing",
                 ERROR,
                 node,
-                f"{node.name} shares the layer of {_owner_told(owner, node)}.",
+                f"`{node.name}` shares the layer of {_owner_told(owner, node)}.",
                 "Give it a layer of its own, or let it share another node's.",
                 *_partners(site, node),
                 Fix(f"lost-sharing:own:{node.id}", "Give it a layer of its own", own),
@@ -355,11 +355,16 @@ def _partners(site: Site, node: LayerNode | BlockNode) -> Iterator[Fix]:
 def _owner_told(owner: Node | None, node: Node) -> str:
     if owner is None or _callee(owner) == _callee(node):
         return "a node that is not there"
-    return f"{owner.name}, which is {_callee(owner)} now and not {_callee(node)}"
+    return f"`{owner.name}`, which is {_called(owner)} now and not {_called(node)}"
 
 
 def _callee(node: Node) -> str:
     return f"block {node.block}" if isinstance(node, BlockNode) else path_of(node)
+
+
+def _called(node: Node) -> str:
+    """The same in a sentence."""
+    return f"block `{node.block}`" if isinstance(node, BlockNode) else f"`{path_of(node)}`"
 
 
 def _values(site: Site, node: Node) -> Iterator[Problem]:
@@ -379,19 +384,19 @@ def _values_of(site: Site, node: LayerNode | OpNode, spec: Spec) -> Iterator[Pro
                     "missing-value",
                     ERROR,
                     node,
-                    f"{node.name} ({spec.name}) needs a value for {argument.name}.",
+                    f"`{node.name}` (`{spec.name}`) needs a value for `{argument.name}`.",
                     "Set it in the inspector.",
                 )
     for name, value in values.items():
         known = spec.argument(name)
         fault = fault_in(known, value) if known else None
         if known is None and not spec.is_open:
-            fault = f"{spec.name} has no argument {name!r}"
+            fault = f"`{spec.name}` has no argument `{name}`"
         if fault:
-            yield _wrong_value(site, node, f"{node.name}: {fault.rstrip('.')}.")
+            yield _wrong_value(site, node, f"`{node.name}`: {fault.rstrip('.')}.")
             continue
         for inside in faults_inside(site.design, site.catalog, name, value):
-            yield _wrong_value(site, node, f"{node.name}{STEP}{inside.rstrip('.')}.")
+            yield _wrong_value(site, node, f"`{node.name}`{STEP}{inside.rstrip('.')}.")
 
 
 def _wrong_value(site: Site, node: Node, sentence: str) -> Problem:
@@ -406,7 +411,7 @@ def _input_values(site: Site, node: InputNode) -> Iterator[Problem]:
                 "wrong-value",
                 ERROR,
                 node,
-                f"{node.name}: a size of {size} in its shape cannot be.",
+                f"`{node.name}`: a size of {size} in its shape cannot be.",
                 "Sizes are whole numbers of at least 1, or None where unknown.",
             )
 
@@ -424,7 +429,7 @@ def _keys(site: Site) -> Iterator[Problem]:
         if fault:
             is_twice = len(set(keys)) < len(keys)
             node = _at_fault(nodes, keys, form)
-            at = f" at {node.name}" if node else ""
+            at = f" at `{node.name}`" if node else ""
             yield site.problem(
                 "duplicate-key" if is_twice else "nested-key",
                 ERROR,

@@ -53,21 +53,27 @@ def _faults_in_call(design: Design, catalog: Catalog, name: str, call: Call) -> 
     spec = inner_spec(design, catalog, call.path)
     if spec is None:
         if "." not in call.path and call.path not in design.custom_layers:
-            yield f"{name} calls {call.path}, which this design does not have"
+            yield f"{_marked(name)} calls `{call.path}`, which this design does not have"
         return
     arguments = {argument.name: argument for argument in inner_arguments(spec)}
     for argument in arguments.values():
         if argument.is_required and argument.name not in call.arguments:
-            yield f"{name}{STEP}{argument.name} has no value, and {spec.name} needs one"
+            lack = f"`{argument.name}` has no value, and `{spec.name}` needs one"
+            yield f"{_marked(name)}{STEP}{lack}"
     for key, value in call.arguments.items():
         known = arguments.get(key)
         if known is None and key != "name" and not spec.is_open:
-            yield f"{name}{STEP}{key}: {spec.name} has no argument of that name"
+            yield f"{_marked(name)}{STEP}`{key}`: `{spec.name}` has no argument of that name"
         fault = fault_in(known, value) if known else None
         if fault:
-            yield f"{name}{STEP}{fault}"
+            yield f"{_marked(name)}{STEP}{fault}"
         else:
             yield from faults_inside(design, catalog, f"{name}{STEP}{key}", value)
+
+
+def _marked(path: str) -> str:
+    """The names that lead to a value, as sentences have names."""
+    return STEP.join(f"`{name}`" for name in path.split(STEP))
 
 
 def _block_spec(block: Block) -> LayerSpec:

@@ -36,9 +36,9 @@ def fault_in_name(name: str, taken: Container[str]) -> str:
     if not name.strip():
         return "A node needs a name."
     if "/" in name:
-        return f"{name!r} cannot be a name: Keras does not allow '/' in the name of a layer."
+        return f"`{name}` cannot be a name: Keras does not allow '/' in the name of a layer."
     if name in taken:
-        return f"Another node is already named {name!r}."
+        return f"Another node is already named `{name}`."
     return ""
 
 
@@ -50,13 +50,13 @@ def fault_in_block_name(name: str, taken: Container[str]) -> str:
     """Why a block cannot have this name, which its function gets; empty where it can."""
     if not name.isidentifier() or keyword.iskeyword(name):
         return (
-            f"{name!r} cannot be the name of a block: it becomes a Python function, so it takes"
+            f"`{name}` cannot be the name of a block: it becomes a Python function, so it takes"
             " letters, digits and underscores, and no digit in front."
         )
     if name in RESERVED or hasattr(builtins, name):
-        return f"{name!r} cannot be the name of a block: generated code needs this name."
+        return f"`{name}` cannot be the name of a block: generated code needs this name."
     if name in taken:
-        return f"There already is a block or a custom layer named {name!r}."
+        return f"There already is a block or a custom layer named `{name}`."
     return ""
 
 

@@ -58,7 +58,7 @@ def fault_in_keys(keys: Sequence[str], form: str) -> str:
         return ""
     twice = next((key for key, count in Counter(keys).items() if count > 1), "")
     if twice:
-        return f"The key {twice!r} is given twice."
+        return f"The key `{twice}` is given twice."
     return _fault_in_paths([tuple(key.split("/")) for key in keys]) if form == "nested" else ""
 
 
@@ -69,14 +69,15 @@ def _fault_in_paths(paths: Sequence[tuple[str, ...]]) -> str:
             levels.setdefault(path[:depth], {})[step] = None
     for path in paths:
         if path in levels:
-            return f"The key {'/'.join(path)!r} is a tensor and holds others as well."
+            return f"The key `{'/'.join(path)}` is a tensor and holds others as well."
         if not all(path):
-            return f"A part of the key {'/'.join(path)!r} is empty."
+            return f"A part of the key `{'/'.join(path)}` is empty."
     for place, steps in levels.items():
-        where = f"under {'/'.join(place)!r}" if place else "at the top"
+        where = f"under `{'/'.join(place)}`" if place else "at the top"
         numbers = sorted(int(step) for step in steps if step.isdecimal())
         if numbers and len(numbers) < len(steps):
-            return f"The keys {where} mix places of a list with names: {', '.join(steps)}."
+            told = ", ".join(f"`{step}`" for step in steps)
+            return f"The keys {where} mix places of a list with names: {told}."
         if numbers and numbers != list(range(len(numbers))):
             return f"The list {where} has gaps or repeats: {', '.join(map(str, numbers))}."
     return ""

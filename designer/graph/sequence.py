@@ -30,16 +30,16 @@ def why_no_chain(design: Design, graph: Graph, catalog: Catalog) -> str:
 
 def _fault(design: Design, graph: Graph, node: Node, catalog: Catalog) -> str:
     if not isinstance(node, (InputNode, OutputNode, LayerNode, BlockNode)):
-        return f"{node.name} is an operation and no layer"
+        return f"`{node.name}` is an operation and no layer"
     if not isinstance(node, InputNode) and len(graph.inputs_of(node.id)) != 1:
-        return f"{node.name} does not take exactly one tensor"
+        return f"`{node.name}` does not take exactly one tensor"
     if not isinstance(node, OutputNode) and len(graph.outputs_of(node.id)) != 1:
-        return f"{node.name} does not feed exactly one node"
+        return f"`{node.name}` does not feed exactly one node"
     if isinstance(node, LayerNode) and node.call_values:
-        return f"{node.name} is called with {', '.join(node.call_values)}"
+        return f"`{node.name}` is called with {', '.join(f'`{each}`' for each in node.call_values)}"
     if isinstance(node, (LayerNode, BlockNode)):
         if node.shares:
-            return f"{node.name} calls the layer of another node again"
+            return f"`{node.name}` calls the layer of another node again"
         if len(output_names_of(design, graph, node, catalog)) != 1:
-            return f"{node.name} gives several tensors"
+            return f"`{node.name}` gives several tensors"
     return ""

@@ -62,85 +62,86 @@ def test_values_that_keras_takes_fit(layer: str, name: str, value: object) -> No
 @pytest.mark.parametrize(
     ("layer", "name", "value", "sentence"),
     [
-        ("Dense", "units", -3, "units must be a whole number of at least 1, not -3"),
-        ("Dense", "units", 2.5, "units must be a whole number of at least 1, not 2.5"),
-        ("Dense", "units", True, "units must be a whole number of at least 1, not True"),
-        ("Dense", "units", None, "units must be a whole number of at least 1, not None"),
-        ("Dense", "use_bias", 1, "use_bias must be True or False, not 1"),
-        ("Dropout", "rate", 1.5, "rate must be a number from 0 to 1, not 1.5"),
-        ("Dropout", "rate", float("nan"), 'rate must be a number from 0 to 1, not float("nan")'),
-        ("Dropout", "rate", "high", 'rate must be a number from 0 to 1, not "high"'),
+        ("Dense", "units", -3, "`units` must be a whole number of at least 1, not -3"),
+        ("Dense", "units", 2.5, "`units` must be a whole number of at least 1, not 2.5"),
+        ("Dense", "units", True, "`units` must be a whole number of at least 1, not True"),
+        ("Dense", "units", None, "`units` must be a whole number of at least 1, not None"),
+        ("Dense", "use_bias", 1, "`use_bias` must be True or False, not 1"),
+        ("Dropout", "rate", 1.5, "`rate` must be a number from 0 to 1, not 1.5"),
+        ("Dropout", "rate", float("nan"), '`rate` must be a number from 0 to 1, not float("nan")'),
+        ("Dropout", "rate", "high", '`rate` must be a number from 0 to 1, not "high"'),
         (
             "Dense",
             "activation",
             "rleu",
-            'activation must be an activation such as "relu", or None, not "rleu".'
+            '`activation` must be an activation such as "relu", or None, not "rleu".'
             ' Did you mean "relu"?',
         ),
         (
             "Dense",
             "kernel_regularizer",
             Call("keras.constraints.NonNeg", {}),
-            "kernel_regularizer must be a regularizer such as keras.regularizers.L2(l2=0.01), "
+            "`kernel_regularizer` must be a regularizer such as keras.regularizers.L2(l2=0.01), "
             "or None, not keras.constraints.NonNeg()",
         ),
         (
             "Conv2D",
             "padding",
             "smae",
-            'padding must be one of "valid", "same", not "smae". Did you mean "same"?',
+            '`padding` must be one of "valid", "same", not "smae". Did you mean "same"?',
         ),
         (
             "Conv2D",
             "kernel_size",
             (3, 3, 3),
-            "kernel_size must be a whole number of at least 1, or 2 of them as in (3, 3), "
+            "`kernel_size` must be a whole number of at least 1, or 2 of them as in (3, 3), "
             "not (3, 3, 3)",
         ),
         (
             "Conv1D",
             "kernel_size",
             0,
-            "kernel_size must be a whole number of at least 1, or a tuple of them as in (3,), "
+            "`kernel_size` must be a whole number of at least 1, or a tuple of them as in (3,), "
             "not 0",
         ),
         (
             "ZeroPadding2D",
             "padding",
             ((1, 2, 3), (1, 1)),
-            "padding must be a whole number of at least 0, or 2 of them as in (1, 1), "
+            "`padding` must be a whole number of at least 0, or 2 of them as in (1, 1), "
             "or pairs as in ((0, 1), (0, 1)), not ((1, 2, 3), (1, 1))",
         ),
         (
             "Dropout",
             "noise_shape",
             3,
-            "noise_shape must be a tuple of whole numbers as in (28, 28, 1), None where unknown, "
+            "`noise_shape` must be a tuple of whole numbers as in (28, 28, 1), None where unknown, "
             "or None, not 3",
         ),
         (
             "Permute",
             "dims",
             (None, 1),
-            "dims must be a tuple of whole numbers of at least 1 as in (28, 28, 1), not (None, 1)",
+            "`dims` must be a tuple of whole numbers of at least 1 as in (28, 28, 1), "
+            "not (None, 1)",
         ),
         (
             "Bidirectional",
             "layer",
             "LSTM",
-            'layer must be a layer such as layers.LSTM(units=32), not "LSTM"',
+            '`layer` must be a layer such as layers.LSTM(units=32), not "LSTM"',
         ),
         (
             "Lambda",
             "function",
             "relu",
-            'function must be code, a lambda or the name of a function, not "relu"',
+            '`function` must be code, a lambda or the name of a function, not "relu"',
         ),
         (
             "Resizing",
             "fill_mode",
             "wrap",
-            'fill_mode must be "constant", not "wrap"',
+            '`fill_mode` must be "constant", not "wrap"',
         ),
     ],
 )
@@ -224,15 +225,15 @@ def test_a_typed_text_becomes_the_value_that_was_meant(
 @pytest.mark.parametrize(
     ("layer", "name", "text", "words"),
     [
-        ("Dense", "units", "", "units needs a value: a whole number of at least 1"),
-        ("Dense", "units", "many of them", "units cannot be read .*; it must be a whole number"),
-        ("Dense", "units", "(1, ", "units cannot be read"),
+        ("Dense", "units", "", "`units` needs a value: a whole number of at least 1"),
+        ("Dense", "units", "many of them", "`units` cannot be read .*; it must be a whole number"),
+        ("Dense", "units", "(1, ", "`units` cannot be read"),
         ("Dense", "units", "0", "not 0"),
         ("Dense", "activation", "rleu", 'not "rleu". Did you mean "relu"'),
         ("Conv2D", "kernel_size", "3, 3, 3", r"not \(3, 3, 3\)"),
         ("Conv2D", "padding", "full", 'one of "valid", "same", not "full"'),
         ("Dropout", "rate", "2", "from 0 to 1, not 2"),
-        ("Slice", "index", ":, 0] + x[0", "index must be what stands between the brackets"),
+        ("Slice", "index", ":, 0] + x[0", "`index` must be what stands between the brackets"),
         ("Slice", "index", ": :: :", "not : :: :"),
     ],
 )
@@ -252,5 +253,5 @@ def test_where_the_known_names_are_given_others_are_refused() -> None:
     units, activation = of("Dense", "units"), of("Dense", "activation")
     assert typed_value(units, "width", names={"width"}) == Code("width")
     assert typed_value(activation, "act", names={"act"}) == Code("act")
-    with pytest.raises(ValueError, match="widht is not known here"):
+    with pytest.raises(ValueError, match="`widht` is not known here"):
         typed_value(units, "widht", names={"width"})

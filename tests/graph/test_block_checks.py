@@ -43,7 +43,7 @@ def test_a_value_for_an_argument_that_the_block_lacks_is_told_and_taken_away() -
     design = blocks_in_blocks()
     change(design, "", "stage", values={"widht": 3})
     (problem,) = problems(design)
-    assert "no argument 'widht'" in problem.sentence and problem.hint == "Its arguments: width."
+    assert "no argument `widht`" in problem.sentence and problem.hint == "Its arguments: `width`."
     problem.fixes[0].edit.apply(design)
     assert problems(design) == []
 
@@ -86,7 +86,8 @@ def test_a_sequential_block_that_is_no_chain_is_told_with_the_reason() -> None:
     builder.output(builder.use("res_block", builder.input(8)))
     (problem,) = problems(builder.design())
     assert problem.sentence == (
-        "The block res_block cannot be a Sequential: input_layer does not feed exactly one node."
+        "The block `res_block` cannot be a Sequential: `input_layer` does not feed exactly one"
+        " node."
     )
     problem.fixes[0].edit.apply(builder.design())
     assert problems(builder.design()) == []

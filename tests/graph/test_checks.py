@@ -33,7 +33,7 @@ def test_a_circle_of_wires_is_one_problem_that_names_the_way_round() -> None:
     builder.wire(a, b)
     builder.output(b)
     (problem,) = problems(builder.design())
-    assert problem.code == "cycle" and "a → b → a" in problem.sentence
+    assert problem.code == "cycle" and "`a` → `b` → `a`" in problem.sentence
 
 
 def test_a_layer_without_its_wire_is_marked_and_its_deletion_offered() -> None:
@@ -43,7 +43,7 @@ def test_a_layer_without_its_wire_is_marked_and_its_deletion_offered() -> None:
     assert (problem.code, problem.node, problem.sentence) == (
         "missing-input",
         "n2",
-        "Nothing is wired to dense.",
+        "Nothing is wired to `dense`.",
     )
     assert [each.code for each in rest] == ["unused-input"]
     problem.fixes[0].edit.apply(design)
@@ -54,7 +54,7 @@ def test_a_merge_of_a_single_tensor_lacks_another() -> None:
     builder = Builder()
     builder.output(builder.layer("Concatenate", builder.input(4)))
     (problem,) = problems(builder.design())
-    assert problem.sentence == "concatenate joins at least 2 tensors; 1 is wired."
+    assert problem.sentence == "`concatenate` joins at least 2 tensors; 1 is wired."
 
 
 def test_a_second_wire_on_a_single_slot_is_surplus() -> None:
@@ -131,7 +131,7 @@ def test_a_required_argument_without_value_and_a_wrong_value() -> None:
     assert problem.code == "wrong-value" and "-3" in problem.sentence
     design.main.change(replace(node, values={"units": 3, "unit": 3}))
     (problem,) = problems(design)
-    assert "no argument 'unit'" in problem.sentence
+    assert "no argument `unit`" in problem.sentence
 
 
 def test_an_input_of_size_zero() -> None:

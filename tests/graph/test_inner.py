@@ -28,22 +28,23 @@ def lstm(**values: object) -> Call:
         (
             "Bidirectional",
             {"layer": lstm(units=-1)},
-            "bidirectional → layer → units must be a whole number of at least 1, not -1.",
+            "`bidirectional` → `layer` → `units` must be a whole number of at least 1, not -1.",
         ),
         (
             "Bidirectional",
             {"layer": lstm()},
-            "bidirectional → layer → units has no value, and LSTM needs one.",
+            "`bidirectional` → `layer` → `units` has no value, and `LSTM` needs one.",
         ),
         (
             "Bidirectional",
             {"layer": lstm(units=3, unit=4)},
-            "bidirectional → layer → unit: LSTM has no argument of that name.",
+            "`bidirectional` → `layer` → `unit`: `LSTM` has no argument of that name.",
         ),
         (
             "TimeDistributed",
             {"layer": Call("keras.layers.Bidirectional", {"layer": lstm(units=0)})},
-            "time_distributed → layer → layer → units must be a whole number of at least 1, not 0.",
+            "`time_distributed` → `layer` → `layer` → `units` must be a whole number of at least "
+            "1, not 0.",
         ),
         (
             "RNN",
@@ -53,17 +54,17 @@ def lstm(**values: object) -> Call:
                     {"cells": [Call("keras.layers.GRUCell", {"units": 2.5})]},
                 )
             },
-            "rnn → cell → cells[0] → units must be a whole number of at least 1, not 2.5.",
+            "`rnn` → `cell` → `cells[0]` → `units` must be a whole number of at least 1, not 2.5.",
         ),
         (
             "Dense",
             {"units": 3, "kernel_regularizer": Call("keras.regularizers.L2", {"l2": "big"})},
-            'dense → kernel_regularizer → l2 must be a number of at least 0, not "big".',
+            '`dense` → `kernel_regularizer` → `l2` must be a number of at least 0, not "big".',
         ),
         (
             "TimeDistributed",
             {"layer": Call("encoder", {})},
-            "time_distributed → layer calls encoder, which this design does not have.",
+            "`time_distributed` → `layer` calls `encoder`, which this design does not have.",
         ),
     ],
 )

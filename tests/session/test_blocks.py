@@ -152,8 +152,8 @@ def test_a_refusal_inside_a_block_is_a_problem_there_and_its_use_names_the_node(
     on_use = [problem for problem in session.problems if problem.graph == MAIN]
     assert [problem.node for problem in inside] == ["n2"]
     assert [problem.node for problem in on_use] == [FIRST]
-    assert inside[0].sentence.startswith("narrow: ")
-    assert "first cannot be made: inside the block bottleneck, narrow: " in on_use[0].sentence
+    assert inside[0].sentence.startswith("`narrow`: ")
+    assert "`first` cannot be made: inside the block `bottleneck`, `narrow`: " in on_use[0].sentence
     assert session.problems_of(FIRST) == on_use
     session.trail.enter(FIRST)
     settled(session, qtbot)
@@ -169,7 +169,7 @@ def test_a_use_that_gets_what_its_block_does_not_take_is_the_cause_itself(
     settled(session, qtbot)
     (problem,) = session.problems
     assert (problem.graph, problem.node) == (MAIN, SECOND)
-    assert "(None, 9) from first" in problem.sentence
+    assert "(None, 9) from `first`" in problem.sentence
 
 
 def test_a_block_that_nothing_uses_is_shown_with_its_defaults(

@@ -80,8 +80,8 @@ def test_what_keras_refuses_is_one_problem_on_its_node_and_the_rest_waits(
     settled(session, qtbot)
     (problem,) = session.problems
     assert problem.node == joined
-    assert problem.sentence.startswith("joined: ")
-    assert "(None, 4) from a and (None, 5, 6) from b" in problem.sentence
+    assert problem.sentence.startswith("`joined`: ")
+    assert "(None, 4) from `a` and (None, 5, 6) from `b`" in problem.sentence
     waiting = session.answer(after)
     assert waiting and waiting.waits
     assert session.totals is None
@@ -113,7 +113,7 @@ def test_an_incomplete_model_says_why_it_has_no_summary(session: Session, qtbot:
     session.document.new(design)
     with qtbot.waitSignal(session.summary_changed):
         session.ask_summary()
-    assert session.summary and "Nothing is wired to dense." in session.summary.failure
+    assert session.summary and "Nothing is wired to `dense`." in session.summary.failure
 
 
 def test_the_plot_is_kerass_own_as_svg_and_can_be_saved(

@@ -256,7 +256,7 @@ def test_the_arguments_of_a_use_are_a_typed_form_with_the_defaults(bench, hands)
     assert field.placeholderText() == "24"
     hands.type_argument("width", "x")
     page = bench.window.docks.panel("inspector", InspectorPanel).page
-    assert "width must be a whole number" in page.form.row("width").editor.fault
+    assert "`width` must be a whole number" in page.form.row("width").editor.fault
     hands.type_argument("width", "10")
     assert bench.document.graph.node(FIRST).values == {"width": 10}
 

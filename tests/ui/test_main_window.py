@@ -291,7 +291,7 @@ def test_the_picture_of_the_canvas_is_written(qtbot, tmp_path, answers):
 def test_what_the_document_refuses_is_said(qtbot):
     bench = window_with(qtbot, two_branch())
     bench.document.rename(bench.node("dense"), "dense_1")
-    assert bench.window.notices.texts() == ["Another node is already named 'dense_1'."]
+    assert bench.window.notices.texts() == ["Another node is already named `dense_1`."]
 
 
 def test_news_stands_in_the_status_bar_and_errors_stay_over_the_canvas(qtbot):

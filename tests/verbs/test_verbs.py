@@ -158,7 +158,7 @@ def test_check_prints_a_problem_a_line_and_fails_on_errors(
     save(builder.design(), path)
     assert main(["check", str(path)]) == 1
     (line,) = capsys.readouterr().out.splitlines()
-    assert line.startswith(f"{path}:concatenate: error: concatenate joins at least 2 tensors")
+    assert line.startswith(f"{path}:concatenate: error: `concatenate` joins at least 2 tensors")
 
 
 def test_warnings_alone_do_not_fail_a_check(capsys: Captured, tmp_path: Path) -> None:
@@ -175,7 +175,7 @@ def test_export_of_a_design_with_errors_names_them(capsys: Captured, tmp_path: P
     builder.output(builder.layer("Concatenate", builder.input(4)))
     save(builder.design(), tmp_path / "x.kdesign")
     assert main(["export", str(tmp_path / "x.kdesign"), "-o", str(tmp_path / "m.py")]) == 1
-    assert "concatenate joins at least 2" in capsys.readouterr().err
+    assert "`concatenate` joins at least 2" in capsys.readouterr().err
     assert not (tmp_path / "m.py").exists()
 
 

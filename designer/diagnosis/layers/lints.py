@@ -81,7 +81,7 @@ def _no_super_init(view: View) -> Iterator[Lint]:
             "no-super-init",
             ERROR,
             make.lineno,
-            "The constructor never calls super().__init__(), so Keras cannot track this layer.",
+            "The constructor never calls `super().__init__()`, so Keras cannot track this layer.",
             "Call super().__init__(**kwargs)",
             _mended(view, fixes.with_super_init),
         )
@@ -97,8 +97,8 @@ def _drops_kwargs(view: View) -> Iterator[Lint]:
             "drops-kwargs",
             ERROR,
             make.lineno,
-            "The constructor does not hand **kwargs on: a saved model cannot be loaded, since Keras"
-            " gives the layer its name, dtype and trainable again.",
+            "The constructor does not hand `**kwargs` on: a saved model cannot be loaded, since"
+            " Keras gives the layer its `name`, `dtype` and `trainable` again.",
             "Take and hand on **kwargs",
             _mended(view, fixes.with_kwargs),
         )
@@ -116,7 +116,7 @@ def _get_config(view: View) -> Iterator[Lint]:
             "no-get-config",
             HINT if is_plain and view.is_plain_layer else WARNING,
             view.cls.lineno if view.cls else 1,
-            "There is no get_config. Keras then writes down what the constructor was given, which"
+            "There is no `get_config`. Keras then writes down what the constructor was given, which"
             " works for numbers and texts and for nothing else.",
             "Write get_config",
             _mended(view, fixes.with_get_config),
@@ -134,7 +134,7 @@ def _get_config(view: View) -> Iterator[Lint]:
             "get-config-lacks",
             WARNING,
             method.lineno,
-            f"get_config leaves out {_listed(missing)}: a loaded layer would take the default, or"
+            f"`get_config` leaves out {_marked(missing)}: a loaded layer would take the default, or"
             " could not be made.",
             f"Add {_listed(missing)} to get_config",
             _mended(view, fixes.with_config_entries, missing),
@@ -156,8 +156,8 @@ def _registration(view: View, line: int, what: str) -> Lint:
         "not-registered",
         WARNING,
         line,
-        f"The {what} is not registered, so a model that uses it is loaded only where custom_objects"
-        " names it.",
+        f"The {what} is not registered, so a model that uses it is loaded only where"
+        " `custom_objects` names it.",
         "Register it",
         _mended(view, fixes.with_registration),
     )
@@ -199,7 +199,7 @@ def _weights_in_call(view: View) -> Iterator[Lint]:
         "weights-in-call",
         ERROR,
         made[0].lineno,
-        "Weights are made in call. Keras locks a layer once it is built; make them in build.",
+        "Weights are made in `call`. Keras locks a layer once it is built; make them in `build`.",
         "Move them to build" if can_move else "",
         _mended(view, fixes.with_weights_in_build) if can_move else "",
     )
@@ -241,7 +241,7 @@ def _unbuilt_layers(view: View) -> Iterator[Lint]:
             "unbuilt-layers",
             WARNING,
             build.lineno,
-            f"build does not build {_listed(f'self.{each}' for each in unbuilt)}: a loaded model"
+            f"`build` does not build {_marked(f'self.{each}' for each in unbuilt)}: a loaded model"
             " has no place for their weights yet. Build every inner layer with the shape that"
             " reaches it.",
             f"Build self.{one[0]}" if one else "",
@@ -262,8 +262,8 @@ def _training(view: View) -> Iterator[Lint]:
             "no-training",
             WARNING,
             call.lineno,
-            "call draws random numbers but takes no training, so the layer is random after training"
-            " too. Take training=None, and leave the noise out without it.",
+            "`call` draws random numbers but takes no `training`, so the layer is random after"
+            " training too. Take `training=None`, and leave the noise out without it.",
             "Take training, and hand the inputs on without it" if keeps_shape else "",
             _mended(view, fixes.with_training) if keeps_shape else "",
         )
@@ -283,7 +283,7 @@ def _seeds(view: View) -> Iterator[Lint]:
             "no-seed",
             HINT,
             without[0].lineno,
-            "Random numbers come from one generator for all of Keras. A SeedGenerator of its own"
+            "Random numbers come from one generator for all of Keras. A `SeedGenerator` of its own"
             " makes the layer repeatable and works on every backend.",
             "Give the layer a SeedGenerator",
             _mended(view, fixes.with_seeds),
@@ -298,8 +298,8 @@ def _numpy_random(view: View) -> Iterator[Lint]:
                 "python-random",
                 WARNING,
                 call.lineno,
-                f"{dotted(call.func)} runs once, when the model is traced, and gives the same"
-                " numbers ever after. Use keras.random with a SeedGenerator.",
+                f"`{dotted(call.func)}` runs once, when the model is traced, and gives the same"
+                " numbers ever after. Use `keras.random` with a `SeedGenerator`.",
             )
             return
 
@@ -316,7 +316,7 @@ def _output_shape(view: View) -> Iterator[Lint]:
             "no-output-shape",
             HINT,
             methods["call"].lineno,
-            "There is no compute_output_shape: Keras has to trace call to know what comes out.",
+            "There is no `compute_output_shape`: Keras has to trace `call` to know what comes out.",
             "Write compute_output_shape",
             _mended(view, fixes.with_output_shape, shape),
         )
@@ -392,7 +392,7 @@ def _gone_functions(view: View) -> Iterator[Lint]:
             "gone-function",
             ERROR,
             min(lines),
-            f"Keras 3 has no {_listed(names)} any more. keras.ops and keras.random took their"
+            f"Keras 3 has no {_marked(names)} any more. `keras.ops` and `keras.random` took their"
             " place.",
             "Use keras.ops and keras.random" if old else "",
             _mended(view, fixes.with_functions_of_keras, old) if old else "",
@@ -417,7 +417,7 @@ def _tensorflow(view: View) -> Iterator[Lint]:
             "tensorflow-function",
             WARNING,
             min(lines),
-            f"{_listed(dict.fromkeys(names))} of TensorFlow: the layer then runs on one backend"
+            f"{_marked(dict.fromkeys(names))} of TensorFlow: the layer then runs on one backend"
             " alone, and fails on symbolic tensors outside a layer.",
             "Use keras.ops" if old else "",
             _mended(view, fixes.with_functions_of_keras, old) if old else "",
@@ -439,7 +439,7 @@ def _undefined(view: View, known: Collection[str]) -> Iterator[Lint]:
             "undefined-name",
             ERROR,
             line,
-            f"{name} is defined nowhere in this source. A saved layer brings no variables from"
+            f"`{name}` is defined nowhere in this source. A saved layer brings no variables from"
             " around it: import it, or define it here.",
             f"Add {statement}" if statement else "",
             with_import(view.source.text, statement) if statement else "",
@@ -463,6 +463,11 @@ def _bound_by(tree: ast.AST) -> Iterator[str]:
 def _listed(names: Iterable[str]) -> str:
     given = list(names)
     return given[0] if len(given) == 1 else f"{', '.join(given[:-1])} and {given[-1]}"
+
+
+def _marked(names: Iterable[str]) -> str:
+    """The same in a sentence."""
+    return _listed(f"`{name}`" for name in names)
 
 
 LAYER_LINTS: tuple[Callable[[View], Iterator[Lint]], ...] = (

@@ -7,6 +7,7 @@ from PySide6.QtCore import QElapsedTimer, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
 from designer.catalog.check import expected_of
+from designer.ui.code_names import plainly
 from designer.ui.editors.editor import UNSET, Editor, Shown
 from designer.ui.editors.words import tooltip
 from designer.ui.elided import WrappedLabel
@@ -112,7 +113,9 @@ class Row(QWidget):
     def _on_fault_changed(self, fault: str) -> None:
         self._fault.setText(fault)
         self._fault.setVisible(bool(fault))
-        self.editor.input.setAccessibleDescription(fault or expected_of(self.editor.argument))
+        self.editor.input.setAccessibleDescription(
+            plainly(fault) or expected_of(self.editor.argument)
+        )
         self._offer_reset()
 
 

@@ -114,7 +114,7 @@ def test_functions_of_older_keras_are_named_and_what_cannot_be_mended_stays() ->
     text = instead(("ops.matmul(inputs, self.w)", "K.dot(K.in_train_phase(inputs, 1), self.w)"))
     text = text.replace("import layers, ops", "import backend as K")
     lint = next(each for each in lints_of(text, "Own") if each.code == "gone-function")
-    assert "backend.dot and K.in_train_phase" in lint.sentence and lint.severity == ERROR
+    assert "`backend.dot` and `K.in_train_phase`" in lint.sentence and lint.severity == ERROR
     assert "keras.ops.dot(K.in_train_phase(inputs, 1), self.w)" in lint.fixed
     assert "import backend as K" in lint.fixed
 
