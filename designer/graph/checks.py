@@ -393,10 +393,14 @@ def _values_of(site: Site, node: LayerNode | OpNode, spec: Spec) -> Iterator[Pro
         if known is None and not spec.is_open:
             fault = f"`{spec.name}` has no argument `{name}`"
         if fault:
-            yield _wrong_value(site, node, f"`{node.name}`: {fault.rstrip('.')}.")
+            yield _wrong_value(site, node, f"`{node.name}`: {_ended(fault)}")
             continue
         for inside in faults_inside(site.design, site.catalog, name, value):
-            yield _wrong_value(site, node, f"`{node.name}`{STEP}{inside.rstrip('.')}.")
+            yield _wrong_value(site, node, f"`{node.name}`{STEP}{_ended(inside)}")
+
+
+def _ended(fault: str) -> str:
+    return fault if fault.endswith((".", "?")) else f"{fault}."
 
 
 def _wrong_value(site: Site, node: Node, sentence: str) -> Problem:

@@ -72,9 +72,13 @@ def save(design: Design, path: Path) -> None:
 
 
 def write_text(path: Path, text: str) -> None:
-    """Write a text file atomically. Raises `SaveError`."""
+    """Write a text file atomically; into a pipe or a device, which stay what they are. Raises
+    `SaveError`."""
     temporary = ""
     try:
+        if path.exists() and not path.is_file():
+            path.write_text(text, encoding="utf-8", newline="\n")
+            return
         target = path.resolve()
         with tempfile.NamedTemporaryFile(
             "w", encoding="utf-8", newline="\n", dir=target.parent, prefix=".", delete=False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -55,5 +56,13 @@ def say(text: str) -> None:
 
 
 def show(text: str) -> None:
-    """Output."""
-    sys.stdout.write(text if text.endswith("\n") else f"{text}\n")
+    """Output. Raises `Refusal` where it cannot be written, as on a full disk."""
+    try:
+        sys.stdout.write(text if text.endswith("\n") else f"{text}\n")
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        # What is left in the buffer would fail again when Python ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise Refusal(f"the output could not be written: {error.strerror}.") from error

@@ -40,7 +40,6 @@ class RunNews:
         params = dict(event.params)
         if self.as_json:
             show(json.dumps({"event": event.name, **params}))
-            sys.stdout.flush()
         self._keep(event.name, params)
         if not self.as_json:
             self._tell(event.name, params)

@@ -1,6 +1,7 @@
 import errno
 import json
 import os
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -161,3 +162,14 @@ def test_half_a_character_does_not_keep_a_design_from_being_saved(tmp_path: Path
     design = from_text(text).design
     save(design, tmp_path / "x.kdesign")
     assert load(tmp_path / "x.kdesign").design == design
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
+def test_a_pipe_is_written_into_and_stays_one(tmp_path):
+    pipe, read = tmp_path / "pipe", []
+    os.mkfifo(pipe)
+    reader = threading.Thread(target=lambda: read.append(pipe.read_text(encoding="utf-8")))
+    reader.start()
+    save(two_branch(), pipe)
+    reader.join(timeout=10)
+    assert read == [to_text(two_branch())] and pipe.is_fifo()

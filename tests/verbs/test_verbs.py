@@ -361,3 +361,13 @@ def test_a_damaged_config_is_told_as_one(capsys: Captured, tmp_path: Path) -> No
     model.write_text('{"class_name": "Functional", "config": {}}')
     assert main(["import", str(model), "-o", str(tmp_path / "m.kdesign")]) == 1
     assert "Functional model lists no layers" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(not Path("/dev/full").is_char_device(), reason="a device of Linux")
+@pytest.mark.parametrize("verb", [["layers"], ["doctor"]])
+def test_output_that_cannot_be_written_is_said_in_one_line(verb):
+    with Path("/dev/full").open("w") as full:
+        command = [sys.executable, "-m", "designer", *verb]
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    said = "keras-model-designer: the output could not be written: No space left on device.\n"
+    assert (done.returncode, done.stderr) == (1, said)

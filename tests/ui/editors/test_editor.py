@@ -65,7 +65,7 @@ def test_a_wrong_text_is_kept_and_explained_and_not_handed_over(held):
     held.press(Qt.Key.Key_Return)
     assert held.given == []
     assert held.editor.line.text() == "((("
-    assert held.editor.fault.startswith(f"{held.editor.argument.name} ")
+    assert held.editor.fault.startswith(f"`{held.editor.argument.name}` ")
     assert held.editor.fault.endswith(".")
 
 

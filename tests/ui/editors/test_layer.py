@@ -2,11 +2,12 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QToolButton, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from designer.catalog.spec import ArgumentSpec
 from designer.catalog.values import Call, Code
+from designer.ui.elided import WrappedLabel
 from tests.ui.editors.held import Held
 
 LAYER = ArgumentSpec("layer", "layer")
@@ -105,7 +106,7 @@ def test_a_wrong_value_of_the_inner_layer_is_explained_in_place(qtbot: QtBot):
     held.editor.show_value(LSTM)
     enter(held, "layer.units", "-3")
     assert held.given == []
-    assert "units must be a whole number" in find(held, QLabel, "fault:units").text()
+    assert "`units` must be a whole number" in find(held, WrappedLabel, "fault:units").words
 
 
 def test_steps_of_one_inner_argument_are_one_run_and_those_of_another_begin_one(qtbot: QtBot):
