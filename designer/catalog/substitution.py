@@ -30,11 +30,6 @@ def substituted(value: Value, names: Mapping[str, Value]) -> Value:
     return value
 
 
-def substituted_all(values: Mapping[str, Value], names: Mapping[str, Value]) -> dict[str, Value]:
-    """The same for all values of a node."""
-    return {name: substituted(value, names) for name, value in values.items()}
-
-
 def names_in(value: Value) -> set[str]:
     """The names that expressions in a value read and do not set themselves."""
     if isinstance(value, (str, int, float, bool)):

@@ -71,14 +71,6 @@ def described(place: Place, node: Node) -> str:
     return f"{word_for(node)}({inside})"
 
 
-def sources_of(place: Place, node: Node) -> dict[str, list[Edge]]:
-    """The wires into each slot, in the order of their indices."""
-    slots: dict[str, list[Edge]] = {}
-    for edge in place.graph.inputs_of(node.id):
-        slots.setdefault(edge.slot, []).append(edge)
-    return slots
-
-
 def source_name(graph: Graph, edge: Edge) -> str:
     """Where a wire comes from: `lstm`, or `lstm[1]` for its second output."""
     name = graph.node(edge.source).name

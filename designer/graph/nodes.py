@@ -106,7 +106,6 @@ class UnknownNode(_Named):
 
 
 Node = InputNode | OutputNode | LayerNode | OpNode | BlockNode | UnknownNode
-CallNode = LayerNode | OpNode | BlockNode
 NodeT = TypeVar("NodeT", InputNode, OutputNode, LayerNode, OpNode, BlockNode, UnknownNode)
 
 

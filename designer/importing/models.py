@@ -72,7 +72,6 @@ class ModelReader:
     arguments: Arguments
     blocks: Blocks
     notices: list[str] = field(default_factory=list)
-    outputs_of_blocks: dict[str, Passed] = field(default_factory=dict)
 
     def main(self, entry: Entry) -> ReadModel:
         """Raises `ImportFailed` where something in the model cannot be drawn."""

@@ -16,7 +16,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from designer.document.trust import held_back
 from designer.graph.compare import compared
 from designer.graph.design import MAIN, Design
-from designer.graph.differences import Comparison, Difference, GraphComparison
+from designer.graph.differences import Comparison, Difference
 from designer.graph.graph import Graph
 from designer.graph.nodes import Edge, Node
 from designer.threads import homeward
@@ -81,10 +81,6 @@ class Comparing(QObject):
             self._timer.stop()
             self._other = self.comparison = self.counts = None
             self.changed.emit()
-
-    def in_graph(self, name: str) -> GraphComparison | None:
-        """What differs in one graph of the open design."""
-        return self.comparison.graphs.get(name) if self.comparison else None
 
     def point_at(self, difference: Difference) -> None:
         self.pointed_at.emit(difference)

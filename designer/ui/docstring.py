@@ -41,13 +41,6 @@ def html_of(doc: str) -> str:
     return "".join(pieces)
 
 
-def first_sentence(text: str) -> str:
-    """The first sentence of a text, for a place where only one fits; whole if it has no end."""
-    paragraph = " ".join(text.strip().split("\n\n")[0].split())
-    match = re.match(r"(.+?[.!?])(?= +[A-Z`(]|$)", paragraph)
-    return match.group(1) if match else paragraph
-
-
 def inline(text: str) -> str:
     """Inline code, emphasis and links of one paragraph as HTML, everything else escaped."""
     parts = re.split(r"(`+)(.+?)\1", text)

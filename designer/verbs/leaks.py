@@ -46,7 +46,6 @@ exit status:
   4  it ran too short to tell, or is still warming up
 """
 _SURE_EPOCHS = 12
-_SURE_STEPS = 1500
 _SURE_AFTER_S = 120.0
 """A steady run is let go on for so long, and then it need not run to its end."""
 

@@ -17,7 +17,6 @@ from designer.diagnosis.layers.text import (
     replaced,
     span,
     statement_of,
-    with_import,
     with_keras,
     with_lines,
     with_method,
@@ -237,12 +236,6 @@ def calls_of(view: View) -> Iterable[ast.Call]:
     """All calls in the definition that is looked at."""
     found = view.cls or view.function
     return [tree for tree in ast.walk(found) if isinstance(tree, ast.Call)] if found else []
-
-
-def with_imports(text: str, statements: Iterable[str]) -> str:
-    for statement in statements:
-        text = with_import(text, statement)
-    return text
 
 
 def as_layer_class(text: str, name: str, class_name: str) -> str:

@@ -29,7 +29,6 @@ SEVERITIES = (ERROR, WARNING, HINT)
 
 _SEES_PLAIN = frozenset({"int", "float", "bool", "text", "choice", "ints", "floats", "dtype"})
 """Kinds of arguments that Keras writes down by itself where a layer has no `get_config`."""
-_COMPUTING = ("call", "build")
 
 
 @dataclass(frozen=True, slots=True)

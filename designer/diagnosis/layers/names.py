@@ -9,7 +9,6 @@ _SAME = (
     " sqrt square squeeze stack std sum tanh tile transpose var where zeros zeros_like elu"
     " hard_sigmoid stop_gradient"
 )
-_NN = "relu softmax sigmoid gelu elu silu softplus softsign tanh relu6 selu"
 _RANDOM = ("normal", "uniform", "truncated_normal")
 
 BACKEND: dict[str, str] = {

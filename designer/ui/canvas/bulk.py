@@ -11,7 +11,7 @@ from typing import Any, cast
 
 import numpy as np
 import shiboken6
-from PySide6.QtCore import QLineF, QPointF, QRectF
+from PySide6.QtCore import QLineF, QRectF
 from PySide6.QtGui import QPainter
 
 from designer.ui.canvas.curves import Numbers
@@ -29,13 +29,6 @@ def draw_rects(painter: QPainter, rects: Numbers) -> None:
     kept = _contiguous(rects)
     if len(kept):
         painter.drawRects(_pointer(kept, QRectF), len(kept))
-
-
-def draw_points(painter: QPainter, points: Numbers) -> None:
-    """Points, a row each: x, y."""
-    kept = _contiguous(points)
-    if len(kept):
-        painter.drawPoints(_pointer(kept, QPointF), len(kept))
 
 
 def _contiguous(array: Numbers) -> Numbers:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import NamedTuple
 
 from PySide6.QtCore import Qt
@@ -136,9 +135,3 @@ class Ink:
             text=paled(self.text),
             far=paled(mixed(self.node, color, 0.7)),
         )
-
-
-@lru_cache(maxsize=4)
-def ink_of(theme: Theme, font: str = "") -> Ink:
-    """The ink of a theme; `font` is a key, so that another application font makes new ink."""
-    return Ink(theme)

@@ -47,7 +47,6 @@ def _rounded_top(height: float) -> QPainterPath:
 
 
 _HEADER = _rounded_top(HEADER)
-_STRIP_BOX = QRectF(0, 0, WIDTH, _STRIP)
 
 
 def paint_link(painter: QPainter, pen: QPen, corner: QPointF, size: float) -> None:
