@@ -7,7 +7,7 @@ follows the edits; it is made in a thread, from a copy, since large designs take
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from threading import Thread
 from typing import TYPE_CHECKING
 
@@ -17,8 +17,7 @@ from designer.document.trust import held_back
 from designer.graph.compare import compared
 from designer.graph.design import MAIN, Design
 from designer.graph.differences import Comparison, Difference
-from designer.graph.graph import Graph
-from designer.graph.nodes import Edge, Node
+from designer.graph.snapshot import snapshot
 from designer.threads import homeward
 
 if TYPE_CHECKING:
@@ -103,13 +102,10 @@ class Comparing(QObject):
             return
         self._run += 1
         run, other, catalog = self._run, self._other, self._document.catalog
-        design, made = self._document.design, self._made
-        contents = {name: graph.contents() for name, graph in design.graphs()}
-        blocks = {name: replace(block, graph=Graph()) for name, block in design.blocks.items()}
-        shell = Design(Graph(), blocks, dict(design.custom_layers), design.settings)
+        copy, made = snapshot(self._document.design), self._made
 
         def work() -> None:
-            made(run, compared(other, _filled(shell, contents), catalog))
+            made(run, compared(other, copy(), catalog))
 
         Thread(target=work, name="comparison", daemon=True).start()
 
@@ -127,11 +123,3 @@ class Comparing(QObject):
             layers = {row.name: row.params for row in summary.rows if not row.depth}
             self.counts = Counts(summary.total_params, layers)
             self.counted.emit()
-
-
-def _filled(shell: Design, contents: Mapping[str, tuple[list[Node], list[Edge]]]) -> Design:
-    """A copy of a design, from one without nodes and what its graphs held."""
-    shell.main = Graph(*contents[MAIN])
-    for name, block in shell.blocks.items():
-        block.graph = Graph(*contents[name])
-    return shell

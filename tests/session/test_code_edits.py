@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -12,11 +14,11 @@ from designer.catalog.table import shipped_catalog
 from designer.catalog.values import Code
 from designer.document import Document
 from designer.graph.design import Design
-from designer.graph.edits import Move
+from designer.graph.edits import Move, Remove
 from designer.graph.layout import layered
 from designer.graph.nodes import BlockNode, LayerNode
 from designer.paths import resource
-from designer.session import Session
+from designer.session import Session, code_edits
 from designer.session.code_edits import EDITABLE, Outcome
 from designer.storage import load, save, to_text
 from designer.worker_client.client import WorkerClient
@@ -235,3 +237,32 @@ def test_code_from_a_file_does_not_run_before_trust(
     outcome = apply(session, qtbot, code(session) + "\n")
     assert "trusted" in outcome.message and not (tmp_path / "trap").exists()
     assert load(tmp_path / "x.kdesign").design.main == session.document.design.main
+
+
+def test_what_takes_long_is_worked_out_in_threads(
+    session: Session, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begin(session, two_branch())
+    threads = []
+    for name in ("program_of", "design_from", "merged", "compared"):
+        real = getattr(code_edits, name)
+
+        def noted(*given: Any, real: Any = real) -> Any:
+            threads.append(threading.current_thread())
+            return real(*given)
+
+        monkeypatch.setattr(code_edits, name, noted)
+    text = code(session).replace("Dense(64,", "Dense(48,")
+    outcome = apply(session, qtbot, text)
+    assert outcome.is_news
+    assert len(threads) >= 6 and threading.main_thread() not in threads
+
+
+def test_a_design_that_changes_meanwhile_is_left_as_it_is(session: Session, qtbot: QtBot) -> None:
+    begin(session, two_branch())
+    text = code(session).replace("Dense(64,", "Dense(48,")
+    with qtbot.waitSignal(session.code_edits.finished, timeout=PATIENCE_MS) as ended:
+        session.code_edits.apply(text)
+        session.document.apply(Remove("n7"), "Remove")
+    (outcome,) = ended.args
+    assert outcome.message == "The design was changed meanwhile. Apply once more."

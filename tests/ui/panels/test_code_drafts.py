@@ -96,10 +96,16 @@ def test_other_styles_are_only_shown_and_say_so(
     assert panel.view.code == before and not panel.is_draft
 
 
-def test_ctrl_enter_has_the_code_run(panel: CodePanel, bench: Bench) -> None:
+def readings(bench: Bench) -> int:
+    """How often the worker was asked to read code."""
+    return [name for _, name, _ in bench.client.asked].count("read_model")
+
+
+def test_ctrl_enter_has_the_code_run(qtbot: QtBot, panel: CodePanel, bench: Bench) -> None:
     type_at_end(panel, "# more")
     QTest.keyClick(panel.view, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     assert not panel.bar.apply.isEnabled()
+    qtbot.waitUntil(lambda: readings(bench) == 1)
     _, asked = bench.client.last("read_model")
     assert asked["strict"] and asked["code"] == bench.session.listing("script").text
 
@@ -112,9 +118,10 @@ def test_a_refusal_is_shown_at_its_line(panel: CodePanel, bench: Bench) -> None:
     assert panel.is_draft and panel.bar.apply.isEnabled()
 
 
-def test_a_worker_that_fails_leaves_the_draft(panel: CodePanel, bench: Bench) -> None:
+def test_a_worker_that_fails_leaves_the_draft(qtbot: QtBot, panel: CodePanel, bench: Bench) -> None:
     type_at_end(panel, "# more")
     panel.apply()
+    qtbot.waitUntil(lambda: readings(bench) == 1)
     bench.client.refuse("read_model", "no")
     bench.client.refuse("read_model", "The worker has ended.")
     assert panel.bar.fault.text() == "The worker has ended." and panel.is_draft
@@ -127,7 +134,7 @@ def test_untrusted_code_is_asked_about_first(
     type_at_end(panel, "# more")
     with qtbot.waitSignal(panel.trust_requested):
         panel.apply()
-    assert not [name for _, name, _ in bench.client.asked if name == "read_model"]
+    assert not readings(bench)
 
 
 def test_undo_in_untouched_code_is_that_of_the_design(qtbot: QtBot) -> None:
