@@ -11,6 +11,9 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from designer.ui.theme import Theme
 
+UNBOUND = 16777215
+"""A largest size that bounds nothing: Qt's QWIDGETSIZE_MAX, which PySide6 does not name."""
+
 _ROLES = {
     QPalette.ColorRole.Window: "window",
     QPalette.ColorRole.WindowText: "text",

@@ -114,6 +114,7 @@ class Chart(QWidget):
         """Draw what the runs have told since."""
         self._curves = self._update_feeds()
         self.legend.show_curves(self._curves)
+        self._bound_legend()
         self._show_curves()
 
     def set_theme(self, theme: Theme) -> None:
@@ -131,6 +132,12 @@ class Chart(QWidget):
         if self._body.orientation() != way:
             self._body.setOrientation(way)
             self._body.setSizes(_BESIDE if way == ways.Horizontal else _BELOW)
+        self._bound_legend()
+
+    def _bound_legend(self) -> None:
+        """Below the curves, the legend takes no more than its rows."""
+        is_below = self._body.orientation() == Qt.Orientation.Vertical
+        self.legend.setMaximumHeight(self.legend.height_of_rows() if is_below else style.UNBOUND)
 
     @property
     def chosen_along(self) -> Along:

@@ -79,6 +79,10 @@ class Legend(QTreeWidget):
         self._theme = theme
         self._draw_swatches()
 
+    def height_of_rows(self) -> int:
+        """What all rows take; more would be empty."""
+        return max(self.sizeHintForRow(0), 0) * len(self._curves) + 2 * self.frameWidth()
+
     def minimumSizeHint(self) -> QSize:
         return QSize(120, 44)
 

@@ -11,10 +11,7 @@ from designer.ui.code_names import plainly
 from designer.ui.editors.editor import UNSET, Editor, Shown
 from designer.ui.editors.words import tooltip
 from designer.ui.elided import WrappedLabel
-from designer.ui.style import mark
-
-_UNBOUND = 16777215
-"""Qt's QWIDGETSIZE_MAX, which PySide6 does not name."""
+from designer.ui.style import UNBOUND, mark
 
 RUN_PAUSE_MS = 1500
 """Steps with a longer rest between them are edits of their own."""
@@ -69,7 +66,7 @@ class Row(QWidget):
         """Put the label above the editor, or before it in a column of that width."""
         is_stacked = is_stacked or self.editor.is_wide
         if is_stacked:
-            self._label.setMaximumWidth(_UNBOUND)
+            self._label.setMaximumWidth(UNBOUND)
             self._label.setMinimumSize(0, 0)
         else:
             self._label.setFixedWidth(label_width)

@@ -415,3 +415,13 @@ def test_a_narrow_chart_has_its_legend_below(qtbot):
     chart.resize(420, 360)
     qtbot.waitUntil(lambda: chart.legend.y() > chart.plot.height() / 2)
     assert chart.plot.width() > 380
+
+
+def test_a_legend_below_takes_no_more_than_its_rows(qtbot):
+    chart = opened(qtbot, MetricChart, run_of())
+    chart.resize(420, 300)
+    legend = chart.legend
+    qtbot.waitUntil(lambda: legend.y() > chart.plot.height() / 2)
+    assert legend.height() <= legend.height_of_rows()
+    chart.resize(900, 300)
+    qtbot.waitUntil(lambda: legend.height() == chart.plot.height())
