@@ -157,10 +157,12 @@ class MainWindow(QMainWindow):
 
     def open_soon(self, path: Path) -> None:
         """Say that a file is being opened, and open it as soon as that is possible."""
+        from PySide6.QtCore import Qt
+
         from designer.ui.commands import files
 
         words = QLabel(self.tr("Opening {name}…").format(name=path.name))
-        words.setMargin(40)
+        words.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._pages.addWidget(words)
         self._pages.setCurrentWidget(words)
         self.when_ready(partial(files.open_path, self, path))
