@@ -271,8 +271,14 @@ def frozen_inner(scene: Scene, node: LayerNode) -> Problem | None:
         f"a {name} does not tell the layers that it holds.",
         "Freeze what it holds."
         if inner is not None
-        else f"Its layers can be frozen only once it has been called: {code} before compile.",
-        fixes([setting(scene, node, {held: inner}, USUAL)] if inner is not None else []),
+        else f"Take the argument away, and freeze it in the code, before compile: {code}. With the "
+        "argument that line does nothing.",
+        fixes(
+            [
+                setting(scene, node, {held: inner}, LIKELY) if inner is not None else None,
+                clearing(scene, node, ["trainable"], USUAL),
+            ]
+        ),
         [node.id],
     )
 

@@ -119,6 +119,6 @@ MISTAKES: tuple[Mistake, ...] = (
     # What training does not reach
     Mistake("no-gradient", "Layers that no gradient comes back to", "argmax, round, comparisons, casts to integers and lookups have none: what is before them stays as it was made."),
     Mistake("nothing-learns", "Every weight is frozen", "trainable=False everywhere: training changes nothing, and Keras does not stop it."),
-    Mistake("frozen-inner", "A frozen layer that Keras trains all the same", "As an argument, trainable=False does not come to the layers inside of MultiHeadAttention, GroupedQueryAttention, RNN, Bidirectional, TimeDistributed, SpectralNormalization, ConvLSTM and custom layers; `layer.trainable = False` after it was called does."),
+    Mistake("frozen-inner", "A frozen layer that Keras trains all the same", "As an argument, trainable=False does not come to the layers inside of MultiHeadAttention, GroupedQueryAttention, RNN, Bidirectional, TimeDistributed, SpectralNormalization, ConvLSTM and custom layers; `layer.trainable = False` after the call does, but only without the argument."),
 )
 # fmt: on

@@ -76,6 +76,17 @@ def frozen_attention() -> Design:
     return b.design()
 
 
+def frozen_readers() -> Design:
+    b = Builder()
+    cell = Call("keras.layers.LSTM", {"units": 4})
+    x = b.input(8, 4, name="x")
+    b.output(b.layer("Bidirectional", x, name="readers", layer=cell, trainable=False))
+    return b.design()
+
+
+FROZEN = "Set layer=layers.LSTM(units=4, trainable=False) on readers"
+
+
 def two_batches() -> Design:
     b = Builder()
     one, two = b.input(8, name="one"), b.input(8, name="two")
@@ -154,7 +165,13 @@ CASES: tuple[tuple[Callable[[], Design], str, str, str], ...] = (
     (looked_up, "no-gradient", "rows", "Make rows a Dense(units=4)"),
     (all_stopped, "no-gradient", "stop_gradient", "Take stop_gradient out"),
     (rounded_in_block, "no-gradient", "round", "Take round out"),
-    (frozen_attention, "frozen-inner", "attention", ""),
+    (
+        frozen_attention,
+        "frozen-inner",
+        "attention",
+        "Put trainable of attention back to the default",
+    ),
+    (frozen_readers, "frozen-inner", "readers", FROZEN),
     (two_batches, "batch-lost", "both", "Set axis=-1 on both"),
     (places_as_samples, "batch-lost", "reshape", "Set newshape=(-1, 40) on reshape"),
     (batch_moved, "batch-lost", "transpose", "Set axes=(0, 2, 1) on transpose"),
