@@ -65,7 +65,8 @@ def _of_family(cone: Cone, node: Node, edge: Edge) -> Iterator[Candidate | None]
     scene, graph = cone.scene, cone.scene.graph
     if len(scene.readers(edge.source)) < 2 or cone.distances[node.id] > _NEAR:
         return
-    others = scene.family(graph.node(edge.source))
+    fed = {each.source for each in graph.inputs_of(node.id)}
+    others = [each for each in scene.family(graph.node(edge.source)) if each.id not in fed]
     for number, each in enumerate(others[:_NEAREST]):
         rank = _OF_FAMILY + number / 20 + cone.far(node)
         yield replugging(scene, edge, each.id, edge.output, rank)

@@ -12,7 +12,7 @@ from designer.graph.nodes import Edge, InputNode, LayerNode, Node
 
 _LONGEST = 8
 _LOST = 0.3
-_ANOTHER_INPUT = 0.2
+_ANOTHER_INPUT, _RARE = 0.2, 0.05
 
 
 def unlike_branches(cone: Cone) -> Iterator[Candidate | None]:
@@ -63,7 +63,10 @@ def _another_input(scene: Scene, ours: Way, theirs: Way) -> Iterator[Candidate |
     kinds = ([scene.kind(node) for _, node in way[:-1]] for way in (ours, theirs))
     is_alike = first.dtype == other.dtype and len(first.shape) == len(other.shape)
     if is_alike and next(kinds) == next(kinds) and first.shape != other.shape:
-        yield sizing(scene, first, other.shape, _ANOTHER_INPUT + _size(first) * 1e-6)
+        shapes = [each.shape for each in scene.graph.inputs()]
+        is_rare = shapes.count(other.shape) < shapes.count(first.shape)
+        rank = _ANOTHER_INPUT + _size(first) * 1e-6 + (_RARE if is_rare else 0.0)
+        yield sizing(scene, first, other.shape, rank)
 
 
 def _size(node: InputNode) -> int:
