@@ -235,19 +235,32 @@ def _reshape(scene: Scene, node: Node) -> Iterator[str]:
 
 def _regrouped(scene: Scene, node: Node) -> Iterator[str]:
     """`ops.reshape` lets the batch take what is over: where samples do not divide into what it
-    makes of them, no usual batch fits."""
+    makes of them, no usual batch fits. Where others fold samples into the batch on purpose, it may
+    be what unfolds them."""
+    counts = _elements(scene, node)
+    if counts is None or counts[0] % counts[1] == 0:
+        return
+    others = (_elements(scene, each) for each in scene.peers.get("ops.reshape", ()))
+    if any(each and each[0] != each[1] and each[0] % each[1] == 0 for each in others):
+        return
+    form = scene.value(node, "newshape")
+    yield (
+        f"makes {shape_text((None, *form[1:]))} of {scene.wires(node)[0].told}: a sample has "
+        f"{counts[0]} elements, and {counts[1]} are needed."
+    )
+
+
+def _elements(scene: Scene, node: Node) -> tuple[int, int] | None:
+    """Of a sample, and of what `ops.reshape` makes of it; None where either is not known."""
+    if scene.kind(node) != "ops.reshape" or node.id not in scene.graph:
+        return None
     shape, form = scene.input_shape(node), scene.value(node, "newshape")
-    if scene.kind(node) != "ops.reshape" or not isinstance(form, (tuple, list)) or not shape:
-        return
-    if form[:1] not in ((-1,), [-1]) or None in shape[1:]:
-        return
+    if not isinstance(form, (tuple, list)) or form[:1] not in ((-1,), [-1]) or not shape:
+        return None
     sizes = [each for each in form[1:] if type(each) is int and each > 0]
-    given, made = math.prod(size or 1 for size in shape[1:]), math.prod(sizes)
-    if len(sizes) == len(form) - 1 and given % made:
-        yield (
-            f"makes {shape_text((None, *sizes))} of {scene.wires(node)[0].told}: a sample has "
-            f"{given} elements, and {made} are needed."
-        )
+    if None in shape[1:] or len(sizes) < len(form) - 1:
+        return None
+    return math.prod(size or 1 for size in shape[1:]), math.prod(sizes)
 
 
 def _sentences(scene: Scene, node: Node) -> Iterator[str]:
