@@ -199,7 +199,9 @@ def told(design: Design, problems: tuple[Problem, ...]) -> list[tuple[str, str]]
     return [(each.code, node.name if node else "") for each, node in nodes]
 
 
-@pytest.mark.parametrize(("make", "code", "node", "title"), CASES, ids=lambda each: str(each)[:40])
+@pytest.mark.parametrize(
+    ("make", "code", "node", "title"), CASES, ids=[make.__name__ for make, *_ in CASES]
+)
 def test_it_is_told_once_and_is_gone_with_its_first_way_out(
     make: Callable[[], Design], code: str, node: str, title: str, explainer: Explainer
 ) -> None:
