@@ -9,15 +9,15 @@ from __future__ import annotations
 import queue
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from designer.catalog.table import Catalog
-from designer.graph.design import Block, Design
-from designer.graph.graph import Graph
+from designer.graph.design import Design
 from designer.graph.problems import Problem
+from designer.graph.snapshot import snapshot
 from designer.protocol import Failure, FailureKind, ProgramText
 from designer.session.asking import Asking
 from designer.session.explaining import Explaining
@@ -161,16 +161,3 @@ def _explain(
         return
     finally:
         finish(work, problems)
-
-
-def snapshot(design: Design) -> Callable[[], Design]:
-    """What makes a design of one's own, in another thread: here only lists are copied."""
-    main = design.main.contents()
-    blocks = [(block.head, block.graph.contents()) for block in design.blocks.values()]
-    rest = replace(design, main=Graph(), blocks={}, custom_layers=dict(design.custom_layers))
-
-    def made() -> Design:
-        inner = {head.name: Block.of(head, Graph(*contents)) for head, contents in blocks}
-        return replace(rest, main=Graph(*main), blocks=inner)
-
-    return made

@@ -47,7 +47,8 @@ def run(options: Namespace) -> int:
         place = f"{options.file}:{name}" if (name := _place(design, problem)) else options.file
         show(f"{place}: {problem.severity}: {problem.sentence} {problem.hint} [{problem.code}]")
     if not problems:
-        say(f"{options.file}: no problems.")
+        found = "no problems" if len(design.main) else "nothing is drawn yet"
+        say(f"{options.file}: {found}.")
     return 1 if any(problem.severity == ERROR for problem in problems) else 0
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from designer.__main__ import main
+from designer.graph.design import Design
 from designer.storage import load, save
 from tests.builders import Builder, chain
 
@@ -88,3 +89,9 @@ def test_a_worker_that_dies_is_told_of(
     save(chain("Dense"), tmp_path / "x.kdesign")
     assert main(["check", str(tmp_path / "x.kdesign")]) == 1
     assert "could not be started" in capsys.readouterr().err
+
+
+def test_an_empty_design_is_not_called_sound(capsys: Captured, tmp_path: Path) -> None:
+    save(Design(), tmp_path / "x.kdesign")
+    assert main(["check", str(tmp_path / "x.kdesign"), "--quick"]) == 0
+    assert "nothing is drawn yet" in capsys.readouterr().err
