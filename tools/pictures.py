@@ -143,7 +143,7 @@ def compare_with_the_example(window: MainWindow) -> None:
     )
     document.insert_on(wire, "keras.layers.Dropout", (x + 250, y))
     document.remove_bridging([softmax])
-    for panel in ("inspector", "code", "summary", "plot", "problems"):
+    for panel in ("inspector", "code", "summary", "plot", "run", "problems"):
         window.docks.hide(panel)
     window.context.comparing.begin(earlier, "two_branch.kdesign")
     wait_until(lambda: window.context.comparing.counts, "the comparison")
@@ -162,7 +162,7 @@ def import_resnet(window: MainWindow) -> None:
     node = document.graph.named("conv2_block2_add")
     assert node is not None
     window.context.selection.set([node.id])
-    for panel in ("palette", "outline", "summary", "plot", "problems", "inspector"):
+    for panel in ("palette", "outline", "summary", "plot", "run", "problems", "inspector"):
         window.docks.hide(panel)
     settle()
     # Three of its nine lines, so that the names can be read in the guide.
