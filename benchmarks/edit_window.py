@@ -14,11 +14,9 @@ from dataclasses import replace
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from benchmarks.designs import chain_of
-from benchmarks.run_window import Stretches, wait
+from benchmarks.run_window import Stretches, opened_window, wait
 from designer.graph.nodes import InputNode
-from designer.ui.application import application, attach
 from designer.ui.collecting import Collecting
-from designer.ui.main_window import FIRST_SIZE, MainWindow
 
 LAYERS = 1_000
 EDITS = 5
@@ -27,16 +25,10 @@ REST_MS = 300
 
 
 def main() -> None:
-    application()
-    window = MainWindow()
-    window.resize(*FIRST_SIZE)
-    window.furnish()
-    attach(window)
+    window = opened_window()
     collecting = Collecting(window)
     window.context.document.changed.connect(collecting.note_change)
     window.context.session.answers_changed.connect(collecting.note_change)
-    window.context.session.start()
-    window.show()
     document, session = window.context.document, window.context.session
 
     def settle() -> None:

@@ -54,7 +54,8 @@ def wait(ms: int) -> None:
     loop.exec()
 
 
-def main() -> None:
+def opened_window() -> MainWindow:
+    """The window as a person has it after the start, with its worker on the way."""
     application()
     window = MainWindow()
     window.resize(*FIRST_SIZE)
@@ -62,6 +63,11 @@ def main() -> None:
     attach(window)
     window.context.session.start()
     window.show()
+    return window
+
+
+def main() -> None:
+    window = opened_window()
     files.open_path(window, resource("examples/two_branch.kdesign"))
     window.docks.show("run")
     wait(WARM_UP_MS)

@@ -7,8 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from designer.catalog.values import Call
-from designer.graph.design import MAIN, Design
-from designer.graph.edits import Connect, Disconnect
+from designer.graph.design import Design
 from designer.graph.problems import Problem
 from designer.graph.run_settings import RunSettings
 from tests.builders import Builder
@@ -212,14 +211,3 @@ def test_it_is_told_once_and_is_gone_with_its_first_way_out(
     if title:
         problems[0].fixes[0].edit.apply(design)
         assert told(design, explainer.problems(design)) == []
-
-
-def test_what_a_circle_hides_is_not_looked_at(explainer: Explainer) -> None:
-    design = two_batches()
-    graph = design.graph(MAIN)
-    both, head = graph.named("both"), graph.named("head")
-    assert both is not None and head is not None
-    edge = graph.inputs_of(both.id)[0]
-    Disconnect(edge).apply(design)
-    Connect(type(edge)(head.id, 0, both.id, edge.slot, edge.index)).apply(design)
-    assert [each.code for each in explainer.problems(design)][:1] == ["cycle"]
